@@ -1,0 +1,7 @@
+pub mod clock;
+pub mod db;
+pub mod draft;
+pub mod error;
+pub mod id;
+pub mod text;
+pub mod words;
