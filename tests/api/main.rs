@@ -1,1 +1,5 @@
-fn main() {}
+//! The one test binary: one file a feature, and the files that hold for all of them.
+
+mod support;
+
+mod architecture;

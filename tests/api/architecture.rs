@@ -1,0 +1,278 @@
+//! Reads `src` and checks the Directions of the house. A failure says which rule, why it is one, and what to do
+//! instead. Nothing here knows what the code does: only who names whom.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+
+use crate::support::source::{imports, names, root, rust_files, sources, tables, writes};
+
+/// The kernel: imported by everybody, importing only itself.
+const KERNEL: &[&str] = &["error", "id", "clock", "config", "text", "words", "draft"];
+/// Below the features, in this order.
+const GROUND: &[&str] = &["db", "authz", "http"];
+/// The features, in the only direction imports may go: to the left.
+/// `rulebook` is pure (values in, values out), so it stands first and every feature may ask it.
+const FEATURES: &[&str] = &[
+    "rulebook",
+    "trail",
+    "organizations",
+    "members",
+    "accounts",
+    "sessions",
+    "attachments",
+    "evaluations",
+    "rectification",
+    "plans",
+    "prompts",
+    "audit",
+    "sync",
+    "imports",
+    "reports",
+];
+/// Above the features: what wires them, fills them and starts them.
+const ROOF: &[&str] = &["app", "demo", "main"];
+/// No file is longer.
+const LONGEST: usize = 400;
+
+#[test]
+fn every_room_has_its_place() {
+    let mut broken = Broken::default();
+    for source in sources().iter().filter(|source| source.name != "lib.rs" && level(source.room()).is_none()) {
+        broken.add(&source.name, format!("the room `{}` is not in the list of rooms", source.room()));
+    }
+    broken.report(
+        "every room has a place in the one direction of imports",
+        "a room nobody placed can be imported by anybody, and the order is gone",
+        "add the folder to FEATURES in tests/api/architecture.rs, right of all it imports, with a line in src/lib.rs and src/app.rs",
+    );
+}
+
+#[test]
+fn rooms_import_only_what_is_lower() {
+    let mut broken = Broken::default();
+    for source in sources() {
+        let Some(own) = level(source.room()) else { continue };
+        for path in imports(&source.bare) {
+            let room = path[0].as_str();
+            if room == source.room() {
+                continue;
+            }
+            match level(room) {
+                Some(theirs) if theirs < own || (own == 0 && theirs == 0) => {}
+                // How a kernel value is kept in a column is said in one place, next to the SQL types.
+                Some(_) if own == 0 && path.starts_with(&["db".to_string(), "types".to_string()]) => {}
+                Some(_) => broken.add(&source.name, format!("imports crate::{} from a room that is not below it", path.join("::"))),
+                None => {} // A macro or a type at the crate's root.
+            }
+        }
+    }
+    broken.report(
+        "a room imports only what is lower: kernel < db < authz < http < rulebook < trail < organizations < … < reports < app < main",
+        "a cycle of rooms cannot be understood, tested or moved one at a time",
+        "move the shared part to the lower room, or let the higher room call and hand the lower one a value",
+    );
+}
+
+#[test]
+fn the_rulebook_is_pure() {
+    let mut broken = Broken::default();
+    for source in sources().iter().filter(|source| source.room() == "rulebook" || source.name == "prompts/obligations.rs") {
+        let spoken = source.file() == "http.rs";
+        for word in ["db", "diesel", "schema", "authz", "Snapshot", "Tx"] {
+            if !spoken && names(&source.bare, word) {
+                broken.add(&source.name, format!("names `{word}`"));
+            }
+        }
+    }
+    broken.report(
+        "the rulebook and the obligations know no database",
+        "a rule that fetches its own facts cannot be tested by a table of cases, nor run on a phone",
+        "take the facts as an argument: put what is missing into the case, and let the caller load it",
+    );
+}
+
+#[test]
+fn features_meet_only_at_their_front_door() {
+    let all = sources();
+    let files: BTreeSet<&str> = all.iter().map(|source| source.name.as_str()).collect();
+    let mut broken = Broken::default();
+    for source in &all {
+        for path in imports(&source.bare) {
+            let [room, part, ..] = path.as_slice() else { continue };
+            let inner = files.contains(format!("{room}/{part}.rs").as_str()) || files.contains(format!("{room}/{part}/mod.rs").as_str());
+            let front = source.room() == room || !FEATURES.contains(&room.as_str());
+            // app.rs calls each feature's `http::routes`; that line is its whole business.
+            let wiring = source.name == "app.rs" && part == "http";
+            if inner && !front && !wiring {
+                broken.add(&source.name, format!("reaches into crate::{room}::{part}"));
+            }
+        }
+    }
+    broken.report(
+        "a feature is used only through its mod.rs",
+        "http.rs and store.rs are free to change as long as only their own feature knows them",
+        "re-export or wrap what is needed in the feature's mod.rs as a verb or a noun, and import that",
+    );
+}
+
+#[test]
+fn only_the_edge_knows_actix() {
+    let mut broken = Broken::default();
+    for source in sources() {
+        let edge = source.file() == "http.rs" || source.room() == "http" || source.name == "app.rs";
+        for name in ["actix_web", "actix_http", "actix_rt", "utoipa_actix_web", "utoipa_swagger_ui"] {
+            if !edge && names(&source.bare, name) {
+                broken.add(&source.name, format!("names `{name}`"));
+            }
+        }
+    }
+    broken.report(
+        "only http.rs files, http/ and app.rs know actix",
+        "below the handler everything is plain synchronous Rust in one closure: testable, and without an executor to block",
+        "take and give plain values; do what needs the request in the handler",
+    );
+}
+
+#[test]
+fn only_stores_name_tables() {
+    let mut broken = Broken::default();
+    for source in sources() {
+        let keeps = source.file() == "store.rs" || source.room() == "db" || source.room() == "audit" || source.name.contains("/store/");
+        for path in imports(&source.bare) {
+            if !keeps && path.first().is_some_and(|room| room == "db") && path.get(1).is_some_and(|part| part == "schema") {
+                broken.add(&source.name, format!("names crate::{}", path.join("::")));
+            }
+        }
+        if !keeps && (names(&source.bare, "sql_query") || names(&source.bare, "insert_into")) {
+            broken.add(&source.name, "runs a statement of its own".into());
+        }
+    }
+    broken.report(
+        "only stores and read models name tables",
+        "what a table looks like is one store's business; everybody else would break with it",
+        "put the query into the feature's store.rs and give it a name that says what is asked",
+    );
+}
+
+#[test]
+fn each_table_is_written_by_one_store() {
+    let all = sources();
+    let mut writers: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
+    for source in all.iter().filter(|source| source.name != "db/schema.rs") {
+        for table in tables(&all) {
+            if writes(source, &table) {
+                writers.entry(table).or_default().insert(&source.name);
+            }
+        }
+    }
+    let mut broken = Broken::default();
+    for (table, files) in &writers {
+        let rooms: BTreeSet<&str> = files.iter().map(|file| file.split('/').next().unwrap_or_default()).collect();
+        if rooms.len() > 1 {
+            broken.add(table, format!("is written by {}", files.iter().copied().collect::<Vec<_>>().join(" and ")));
+        }
+    }
+    broken.report(
+        "each table is written by one store",
+        "an invariant that two writers keep is kept by neither",
+        "give the store that owns the table a verb (taking &mut Tx) and call it from the other feature",
+    );
+}
+
+#[test]
+fn time_chance_and_environment_come_from_the_kernel() {
+    const FORBIDDEN: &[(&str, &[&str])] = &[
+        ("Timestamp::now", &["clock.rs"]),
+        ("SystemTime", &["clock.rs"]),
+        ("Zoned::now", &["clock.rs"]),
+        ("Utc::now", &[]),
+        ("env::var", &["config.rs"]),
+        ("env::vars", &["config.rs"]),
+        ("now_v7", &["id.rs"]),
+        ("new_v4", &["id.rs"]),
+        ("thread_rng", &[]),
+        ("CURRENT_TIMESTAMP", &[]),
+    ];
+    let mut broken = Broken::default();
+    for source in sources() {
+        for (word, allowed) in FORBIDDEN {
+            if !allowed.contains(&source.name.as_str()) && names(&source.code, word) {
+                broken.add(&source.name, format!("uses `{word}`"));
+            }
+        }
+        // Secrets (tokens, salts, invitations) are drawn where they are kept; ids are not secrets.
+        let secrets = ["authz", "accounts", "id", "config"].contains(&source.room());
+        if !secrets && (names(&source.bare, "aws_lc_rs::rand") || names(&source.bare, "SystemRandom")) {
+            broken.add(&source.name, "draws random bytes".into());
+        }
+    }
+    broken.report(
+        "now(), env::var and random ids are only in the kernel (clock.rs, config.rs, id.rs)",
+        "a test holds the clock and the settings; what asks the machine behind its back cannot be tested",
+        "use tx.now() or scope.today(), a field of Config, or SomethingId::fresh()",
+    );
+}
+
+#[test]
+fn there_are_no_statics() {
+    let mut broken = Broken::default();
+    for source in sources() {
+        for (number, line) in source.bare.lines().enumerate() {
+            let line = line.trim_start();
+            let item = line.strip_prefix("pub ").or_else(|| line.strip_prefix("pub(crate) ")).unwrap_or(line);
+            if item.starts_with("static ") || ["thread_local!", "lazy_static!", "OnceLock<", "LazyLock<"].iter().any(|word| line.contains(word)) {
+                broken.add(&source.name, format!("line {}: {}", number + 1, line.trim_end()));
+            }
+        }
+    }
+    broken.report(
+        "no statics",
+        "two apps live in one test process: whatever is global is shared between them",
+        "make it a field of the app's state, or a `const`",
+    );
+}
+
+#[test]
+fn files_stay_readable() {
+    let mut broken = Broken::default();
+    for source in sources() {
+        let lines = source.text.lines().count();
+        if lines > LONGEST {
+            broken.add(&source.name, format!("has {lines} lines"));
+        }
+    }
+    for path in rust_files(&root().join("tests/api")) {
+        let lines = fs::read_to_string(&path).unwrap_or_default().lines().count();
+        if lines > LONGEST {
+            broken.add(&path.display().to_string(), format!("has {lines} lines"));
+        }
+    }
+    broken.report(
+        "no file past 400 lines",
+        "a file is what a person reads in one sitting",
+        "split it where the subject changes, and name the parts after what they do",
+    );
+}
+
+/// Every broken place of one rule, told together.
+#[derive(Default)]
+struct Broken(BTreeSet<String>);
+
+impl Broken {
+    fn add(&mut self, file: &str, what: String) {
+        self.0.insert(format!("  {file}: {what}"));
+    }
+    fn report(self, rule: &str, why: &str, instead: &str) {
+        let places = self.0.into_iter().collect::<Vec<_>>().join("\n");
+        assert!(places.is_empty(), "\n{places}\nRule: {rule}.\nWhy: {why}.\nInstead: {instead}.\n");
+    }
+}
+
+/// A room's height: lower numbers may be imported by higher ones.
+fn level(room: &str) -> Option<usize> {
+    if KERNEL.contains(&room) {
+        return Some(0);
+    }
+    let rising = [GROUND, FEATURES, ROOF].concat();
+    rising.iter().position(|name| *name == room).map(|at| at + 1)
+}

@@ -1,0 +1,213 @@
+//! Reads Rust source just well enough to see who names whom: no comments, no strings, `use` groups spelled out.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// One file of `src`.
+pub struct Source {
+    /// Relative to `src`, with forward slashes.
+    pub name: String,
+    /// Without comments and without `#[cfg(test)]` modules; strings kept.
+    pub code: String,
+    /// The same without the contents of strings.
+    pub bare: String,
+    pub text: String,
+}
+
+impl Source {
+    /// The folder or file right below `src`.
+    pub fn room(&self) -> &str {
+        let first = self.name.split('/').next().unwrap_or_default();
+        first.strip_suffix(".rs").unwrap_or(first)
+    }
+    pub fn file(&self) -> &str {
+        self.name.rsplit('/').next().unwrap_or_default()
+    }
+}
+
+pub fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+pub fn rust_files(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display())).flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            found.extend(rust_files(&path));
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            found.push(path);
+        }
+    }
+    found.sort();
+    found
+}
+
+pub fn sources() -> Vec<Source> {
+    let src = root().join("src");
+    let read = |path: PathBuf| {
+        let text = fs::read_to_string(&path).expect("a readable source file");
+        let name = path.strip_prefix(&src).expect("inside src").to_string_lossy().replace('\\', "/");
+        let code = without_tests(&cleaned(&text, true));
+        let bare = without_tests(&cleaned(&text, false));
+        Source { name, code, bare, text }
+    };
+    rust_files(&src).into_iter().map(read).collect()
+}
+
+/// The code without comments and, unless `strings`, without what stands in strings. Line breaks stay.
+fn cleaned(text: &str, strings: bool) -> String {
+    let bytes: Vec<char> = text.chars().collect();
+    let (mut out, mut at) = (String::with_capacity(text.len()), 0);
+    while let Some(&here) = bytes.get(at) {
+        let next = bytes.get(at + 1).copied();
+        match (here, next) {
+            ('/', Some('/')) => {
+                while bytes.get(at).is_some_and(|c| *c != '\n') {
+                    at += 1;
+                }
+            }
+            ('\'', Some('"')) => {
+                out.push_str("' '");
+                at += 3;
+            }
+            ('"', _) => {
+                let raw = bytes[..at].iter().rev().take_while(|c| **c == '#').count();
+                let is_raw = bytes.get(at.wrapping_sub(raw + 1)) == Some(&'r');
+                out.push('"');
+                at += 1;
+                while let Some(&inner) = bytes.get(at) {
+                    if inner == '\\' && !is_raw {
+                        at += 2;
+                        continue;
+                    }
+                    let closes = inner == '"' && (!is_raw || bytes[at + 1..].iter().take(raw).filter(|c| **c == '#').count() == raw);
+                    if closes {
+                        break;
+                    }
+                    if strings || inner == '\n' {
+                        out.push(inner);
+                    }
+                    at += 1;
+                }
+                out.push('"');
+                at += 1;
+            }
+            _ => {
+                out.push(here);
+                at += 1;
+            }
+        }
+    }
+    out
+}
+
+/// Unit tests inside `src` may do what they like.
+fn without_tests(code: &str) -> String {
+    code.split("#[cfg(test)]\nmod ").next().unwrap_or_default().to_string()
+}
+
+/// Whether `word` (a path of identifiers) stands in the code as a whole.
+pub fn names(code: &str, word: &str) -> bool {
+    let part = |c: char| c.is_alphanumeric() || c == '_';
+    code.match_indices(word)
+        .any(|(at, _)| !code[..at].chars().next_back().is_some_and(part) && !code[at + word.len()..].chars().next().is_some_and(part))
+}
+
+/// Every path that begins at the crate's root, with groups spelled out: `crate::{a::b, c::{d, e}}` gives three.
+pub fn imports(code: &str) -> Vec<Vec<String>> {
+    let mut found = Vec::new();
+    for start in ["crate::", "sanhui::"] {
+        for (at, _) in code.match_indices(start) {
+            if code[..at].chars().next_back().is_some_and(|c| c.is_alphanumeric() || c == '_' || c == ':') {
+                continue;
+            }
+            spell(&mut code[at + start.len()..].chars().peekable(), &[], &mut found);
+        }
+    }
+    found
+}
+
+fn spell(rest: &mut std::iter::Peekable<std::str::Chars>, above: &[String], found: &mut Vec<Vec<String>>) {
+    let mut path = above.to_vec();
+    loop {
+        while rest.peek().is_some_and(|c| c.is_whitespace()) {
+            rest.next();
+        }
+        match rest.peek() {
+            Some('{') => {
+                rest.next();
+                loop {
+                    spell(rest, &path, found);
+                    while rest.peek().is_some_and(|c| c.is_whitespace() || *c == ',') {
+                        rest.next();
+                    }
+                    match rest.peek() {
+                        Some('}') => {
+                            rest.next();
+                            return;
+                        }
+                        Some(c) if c.is_alphanumeric() || *c == '_' || *c == '{' => {}
+                        _ => return,
+                    }
+                }
+            }
+            Some(c) if c.is_alphanumeric() || *c == '_' => {
+                let mut word = String::new();
+                while let Some(c) = rest.next_if(|c| c.is_alphanumeric() || *c == '_') {
+                    word.push(c);
+                }
+                path.push(word);
+                if rest.next_if_eq(&':').is_none() || rest.next_if_eq(&':').is_none() {
+                    break;
+                }
+            }
+            _ => break,
+        }
+    }
+    // `a as b` inside a group.
+    while rest.peek().is_some_and(|c| c.is_whitespace()) {
+        rest.next();
+    }
+    if !above.is_empty() || rest.peek() == Some(&'a') {
+        while rest.peek().is_some_and(|c| c.is_alphanumeric() || *c == '_' || c.is_whitespace()) {
+            rest.next();
+        }
+    }
+    if !path.is_empty() {
+        found.push(path);
+    }
+}
+
+pub fn tables(all: &[Source]) -> Vec<String> {
+    let Some(schema) = all.iter().find(|source| source.name == "db/schema.rs") else { return Vec::new() };
+    let parts = schema.bare.split("table!").skip(1);
+    let name =
+        |part: &str| part.trim_start_matches([' ', '{', '(', '\n']).split(|c: char| !(c.is_alphanumeric() || c == '_')).next().map(str::to_string);
+    parts.filter_map(name).filter(|name| !name.is_empty()).collect()
+}
+
+pub fn writes(source: &Source, table: &str) -> bool {
+    let by_verb = ["insert_into(", "update(", "delete(", "replace_into("].iter().any(|verb| {
+        source.bare.match_indices(verb).any(|(at, _)| {
+            let argument = source.bare[at + verb.len()..].trim_start().trim_start_matches("schema::");
+            argument.strip_prefix(table).is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric() || c == '_'))
+        })
+    });
+    let lower = source.code.to_lowercase();
+    let by_text = ["insert into ", "update ", "delete from "].iter().any(|verb| {
+        lower.match_indices(verb).any(|(at, _)| {
+            lower[at + verb.len()..].strip_prefix(table).is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric() || c == '_'))
+        })
+    });
+    by_verb || by_text
+}
+
+#[test]
+fn the_reader_of_imports_reads() {
+    let code = "use crate::{error::Result, db::{Tx, schema::trail}, id::SessionId as S};\nlet x = crate::clock::Day::of(1); sanhui_x::y;";
+    let found: Vec<String> = imports(code).iter().map(|path| path.join("::")).collect();
+    assert_eq!(found, ["error::Result", "db::Tx", "db::schema::trail", "id::SessionId", "clock::Day::of"]);
+    assert_eq!(cleaned("a // b\n\"c // d\" e", false), "a \n\"\" e");
+    assert_eq!(cleaned("r#\"x \"y\" z\"# q", true), "r#\"x \"y\" z\"# q");
+}
