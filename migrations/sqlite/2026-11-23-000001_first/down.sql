@@ -1,0 +1,15 @@
+DROP TABLE instance;
+DROP TABLE trail_counters;
+DROP TABLE trail;
+DROP TABLE rule_profiles;
+DROP TABLE evaluation_forms;
+DROP TABLE evaluations;
+DROP TABLE session_versions;
+DROP TABLE sessions;
+DROP TABLE refresh_tokens;
+DROP TABLE devices;
+DROP TABLE grants;
+DROP TABLE accounts;
+DROP TABLE memberships;
+DROP TABLE members;
+DROP TABLE organizations;

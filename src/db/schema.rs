@@ -1,0 +1,266 @@
+//! The tables, as diesel knows them. Each is written by one store only.
+
+use super::types::{Instant, LocalDay, Uid};
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use super::{Instant, LocalDay, Uid};
+    organizations (id) {
+        id -> Uid,
+        parent_id -> Nullable<Uid>,
+        path -> Text,
+        code -> Nullable<Text>,
+        name -> Text,
+        short_name -> Nullable<Text>,
+        kind -> Text,
+        sector -> Nullable<Text>,
+        party_day -> Nullable<SmallInt>,
+        large_or_scattered -> Bool,
+        status -> Text,
+        founded_on -> Nullable<LocalDay>,
+        dissolved_on -> Nullable<LocalDay>,
+        next_child -> Integer,
+        created_at -> Instant,
+        updated_at -> Instant,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use super::{Instant, LocalDay, Uid};
+    members (id) {
+        id -> Uid,
+        organization_id -> Uid,
+        path -> Text,
+        name -> Text,
+        status -> Text,
+        joined_on -> LocalDay,
+        full_on -> Nullable<LocalDay>,
+        duties -> Text,
+        flags -> Text,
+        ended_on -> Nullable<LocalDay>,
+        created_at -> Instant,
+        updated_at -> Instant,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use super::{Instant, LocalDay, Uid};
+    memberships (member_id, from_on) {
+        member_id -> Uid,
+        organization_id -> Uid,
+        path -> Text,
+        group_id -> Nullable<Uid>,
+        from_on -> LocalDay,
+        to_on -> Nullable<LocalDay>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use super::{Instant, LocalDay, Uid};
+    accounts (id) {
+        id -> Uid,
+        login -> Text,
+        name -> Text,
+        member_id -> Nullable<Uid>,
+        password_hash -> Nullable<Text>,
+        invitation_hash -> Nullable<Text>,
+        invitation_until -> Nullable<Instant>,
+        failures -> Integer,
+        retry_at -> Nullable<Instant>,
+        disabled_at -> Nullable<Instant>,
+        created_at -> Instant,
+        password_changed_at -> Nullable<Instant>,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use super::{Instant, LocalDay, Uid};
+    grants (id) {
+        id -> Uid,
+        account_id -> Uid,
+        organization_id -> Uid,
+        role -> Text,
+        valid_from -> LocalDay,
+        valid_to -> Nullable<LocalDay>,
+        created_at -> Instant,
+        created_by -> Nullable<Uid>,
+        revoked_at -> Nullable<Instant>,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use super::{Instant, LocalDay, Uid};
+    devices (id) {
+        id -> Uid,
+        account_id -> Uid,
+        name -> Text,
+        created_at -> Instant,
+        seen_at -> Instant,
+        revoked_at -> Nullable<Instant>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use super::{Instant, LocalDay, Uid};
+    refresh_tokens (hash) {
+        hash -> Text,
+        device_id -> Uid,
+        issued_at -> Instant,
+        expires_at -> Instant,
+        used_at -> Nullable<Instant>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use super::{Instant, LocalDay, Uid};
+    sessions (id) {
+        id -> Uid,
+        organization_id -> Uid,
+        path -> Text,
+        kind -> Text,
+        also_kind -> Nullable<Text>,
+        title -> Text,
+        status -> Text,
+        held_on -> LocalDay,
+        starts_at -> Nullable<Instant>,
+        received_at -> Instant,
+        late -> Bool,
+        outcome -> Nullable<Text>,
+        version -> Integer,
+        created_by -> Uid,
+        submitted_by -> Nullable<Uid>,
+        submitted_at -> Nullable<Instant>,
+        updated_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use super::{Instant, LocalDay, Uid};
+    session_versions (session_id, version) {
+        session_id -> Uid,
+        version -> Integer,
+        document -> Text,
+        hash -> Text,
+        findings -> Nullable<Text>,
+        author -> Uid,
+        device -> Nullable<Uid>,
+        at -> Instant,
+        action -> Text,
+        reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use super::{Instant, LocalDay, Uid};
+    evaluations (id) {
+        id -> Uid,
+        session_id -> Uid,
+        version -> Integer,
+        organization_id -> Uid,
+        path -> Text,
+        act -> Text,
+        document -> Text,
+        author -> Uid,
+        at -> Instant,
+        appeal -> Nullable<Text>,
+        appealed_at -> Nullable<Instant>,
+        appealed_by -> Nullable<Uid>,
+        answer -> Nullable<Text>,
+        answered_at -> Nullable<Instant>,
+        answered_by -> Nullable<Uid>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use super::{Instant, LocalDay, Uid};
+    evaluation_forms (organization_id, kind) {
+        organization_id -> Uid,
+        kind -> Text,
+        document -> Text,
+        author -> Uid,
+        at -> Instant,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use super::{Instant, LocalDay, Uid};
+    rule_profiles (organization_id, profile) {
+        organization_id -> Uid,
+        profile -> Text,
+        since -> LocalDay,
+        author -> Uid,
+        at -> Instant,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use super::{Instant, LocalDay, Uid};
+    trail (shard, seq) {
+        shard -> SmallInt,
+        seq -> BigInt,
+        at -> Instant,
+        action -> Text,
+        organization_id -> Uid,
+        path -> Text,
+        actor -> Nullable<Uid>,
+        device -> Nullable<Uid>,
+        subject_kind -> Text,
+        subject_id -> Uid,
+        version -> Integer,
+        hash -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use super::{Instant, LocalDay, Uid};
+    trail_counters (shard) {
+        shard -> SmallInt,
+        seq -> BigInt,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use super::{Instant, LocalDay, Uid};
+    instance (epoch) {
+        epoch -> Uid,
+        begun_at -> Instant,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(
+    organizations,
+    members,
+    memberships,
+    accounts,
+    grants,
+    devices,
+    refresh_tokens,
+    sessions,
+    session_versions,
+    evaluations,
+    evaluation_forms,
+    rule_profiles,
+    trail,
+    trail_counters,
+    instance
+);
