@@ -45,3 +45,8 @@ ids! {
     EvaluationId,
     ImportId,
 }
+
+/// An id for a request, to find it in the log.
+pub fn request_id() -> String {
+    uuid::Uuid::now_v7().to_string()
+}

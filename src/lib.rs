@@ -1,8 +1,14 @@
+pub mod app;
+pub mod authz;
 pub mod clock;
 pub mod config;
 pub mod db;
 pub mod draft;
 pub mod error;
+pub mod http;
 pub mod id;
+pub mod rulebook;
+pub mod service;
 pub mod text;
+pub mod trail;
 pub mod words;

@@ -4,6 +4,7 @@
 //! SQLite has one writer thread that gathers all waiting writes into one transaction and one sync of the disk, and
 //! read-only readers. PostgreSQL has worker threads with a connection each. Both run plain synchronous closures.
 
+pub mod backup;
 pub mod conn;
 mod fault;
 pub mod path;

@@ -103,15 +103,4 @@ fn segment(number: i32) -> Option<String> {
     Some([digit(number / 1296), digit(number / 36), digit(number)].iter().collect())
 }
 
-impl diesel::serialize::ToSql<diesel::sql_types::Text, super::conn::MultiBackend> for Path {
-    fn to_sql<'b>(&'b self, out: &mut diesel::serialize::Output<'b, '_, super::conn::MultiBackend>) -> diesel::serialize::Result {
-        <str as diesel::serialize::ToSql<diesel::sql_types::Text, super::conn::MultiBackend>>::to_sql(&self.0, out)
-    }
-}
-
-impl diesel::deserialize::FromSql<diesel::sql_types::Text, super::conn::MultiBackend> for Path {
-    fn from_sql(value: super::conn::MultiRawValue<'_>) -> diesel::deserialize::Result<Self> {
-        let text = <String as diesel::deserialize::FromSql<diesel::sql_types::Text, super::conn::MultiBackend>>::from_sql(value)?;
-        Path::parse(&text).ok_or_else(|| format!("not a path: {text}").into())
-    }
-}
+super::types::text_column!(Path, as_str, parse);

@@ -93,21 +93,32 @@ macro_rules! stored {
 }
 pub(crate) use stored;
 
-/// The column of a closed vocabulary: its word. Call it once for each enum a store keeps.
-macro_rules! word_column {
-    ($($rust:ty),+ $(,)?) => { $(
-        impl diesel::serialize::ToSql<diesel::sql_types::Text, $crate::db::conn::MultiBackend> for $rust {
-            fn to_sql<'b>(&'b self, out: &mut diesel::serialize::Output<'b, '_, $crate::db::conn::MultiBackend>) -> diesel::serialize::Result {
-                <str as diesel::serialize::ToSql<diesel::sql_types::Text, $crate::db::conn::MultiBackend>>::to_sql(self.word(), out)
-            }
-        }
+/// A text column for a type that lends a `&str` with one method and is read with another.
+macro_rules! text_column {
+    ($rust:ty, $lend:ident, $read:ident) => {
+        $crate::db::types::text_column!(@to $rust, $lend, diesel::sqlite::Sqlite);
+        $crate::db::types::text_column!(@to $rust, $lend, diesel::pg::Pg);
+        $crate::db::types::text_column!(@to $rust, $lend, $crate::db::conn::MultiBackend);
         impl diesel::deserialize::FromSql<diesel::sql_types::Text, $crate::db::conn::MultiBackend> for $rust {
             fn from_sql(value: $crate::db::conn::MultiRawValue<'_>) -> diesel::deserialize::Result<Self> {
-                let word = <String as diesel::deserialize::FromSql<diesel::sql_types::Text, $crate::db::conn::MultiBackend>>::from_sql(value)?;
-                <$rust>::from_word(&word).ok_or_else(|| format!("unknown word in the database: {word}").into())
+                let text = <String as diesel::deserialize::FromSql<diesel::sql_types::Text, $crate::db::conn::MultiBackend>>::from_sql(value)?;
+                <$rust>::$read(&text).ok_or_else(|| format!("not a {}: {text}", stringify!($rust)).into())
             }
         }
-    )+ };
+    };
+    (@to $rust:ty, $lend:ident, $backend:ty) => {
+        impl diesel::serialize::ToSql<diesel::sql_types::Text, $backend> for $rust {
+            fn to_sql<'b>(&'b self, out: &mut diesel::serialize::Output<'b, '_, $backend>) -> diesel::serialize::Result {
+                <str as diesel::serialize::ToSql<diesel::sql_types::Text, $backend>>::to_sql(self.$lend(), out)
+            }
+        }
+    };
+}
+pub(crate) use text_column;
+
+/// The column of a closed vocabulary: its word. Call it once for each enum a store keeps.
+macro_rules! word_column {
+    ($($rust:ty),+ $(,)?) => { $( $crate::db::types::text_column!($rust, word, from_word); )+ };
 }
 pub(crate) use word_column;
 

@@ -1,0 +1,182 @@
+//! Wires everything once, for `main` and for the tests.
+
+use std::time::Duration;
+
+use actix_web::body::MessageBody;
+use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
+use actix_web::middleware::{Compress, from_fn};
+use actix_web::web::{self, Data};
+use actix_web::{HttpRequest, HttpResponse, HttpServer};
+use utoipa::openapi::OpenApi;
+use utoipa_actix_web::AppExt;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use crate::authz::token::Keys;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::db::{Db, Settings};
+use crate::error::{Error, Fault, Result};
+use crate::http::docs::{self, Methods};
+use crate::http::limits::{FORGET_EVERY, Limits};
+use crate::http::metrics::{self, Metrics};
+use crate::http::trace;
+use crate::rulebook::Rulebook;
+use crate::{service, trail};
+
+/// Everything the handlers are given. Cheap to clone.
+#[derive(Clone)]
+pub struct App {
+    pub config: Data<Config>,
+    pub db: Data<Db>,
+    pub clock: Data<Clock>,
+    pub keys: Data<Keys>,
+    pub limits: Data<Limits>,
+    pub metrics: Data<Metrics>,
+    pub rulebook: Data<Rulebook>,
+    pub standing: Data<service::Standing>,
+    docs: Data<Docs>,
+}
+
+/// The OpenAPI document, made once.
+struct Docs {
+    json: String,
+    methods: Methods,
+}
+
+impl App {
+    /// Builds the app on a migrated database.
+    ///
+    /// # Errors
+    /// When the database is not safe to use, the signing key cannot be read, or the rulebook contradicts itself.
+    pub fn build(config: Config) -> Result<App> {
+        let clock = Clock::system(&config.zone)?;
+        App::build_with(config, clock, false)
+    }
+
+    /// [`App::build`] with a clock that a test holds, and with statements counted.
+    pub fn build_with(config: Config, clock: Clock, count_statements: bool) -> Result<App> {
+        let settings = Settings { count_statements, ..Settings::of(&config) };
+        let db = Db::open(&settings, clock.clone(), trail::number)?;
+        let keys = Keys::load_or_create(&config.key_file, &config.old_key_files)?;
+        let mut api = openapi();
+        let docs = Docs { methods: Methods::of(&mut api), json: serde_json::to_string(&api).map_err(Error::internal)? };
+        Ok(App {
+            db: Data::new(db),
+            clock: Data::new(clock),
+            keys: Data::new(keys),
+            limits: Data::new(Limits::new(config.requests_per_minute)),
+            metrics: Data::new(Metrics::default()),
+            rulebook: Data::new(Rulebook::load()?),
+            standing: Data::new(service::Standing::default()),
+            docs: Data::new(docs),
+            config: Data::new(config),
+        })
+    }
+
+    /// The service that one worker runs.
+    pub fn service(
+        self,
+    ) -> actix_web::App<
+        impl ServiceFactory<ServiceRequest, Config = (), Response = ServiceResponse<impl MessageBody>, Error = actix_web::Error, InitError = ()>,
+    > {
+        let (app, _) = actix_web::App::new().into_utoipa_app().configure(routes).split_for_parts();
+        app.app_data(self.config.clone())
+            .app_data(self.db.clone())
+            .app_data(self.clock.clone())
+            .app_data(self.keys.clone())
+            .app_data(self.limits.clone())
+            .app_data(self.metrics.clone())
+            .app_data(self.rulebook.clone())
+            .app_data(self.standing.clone())
+            .app_data(self.docs.clone())
+            // An id that is no UUID names nothing: the same answer as for one that does not exist.
+            .app_data(web::PathConfig::default().error_handler(|_, _| Error::new(Fault::NotFound).into()))
+            .route("/openapi.json", web::get().to(openapi_json))
+            .service(utoipa_swagger_ui::SwaggerUi::new("/docs/{_:.*}").config(utoipa_swagger_ui::Config::from("/openapi.json")))
+            .route("/docs", web::get().to(to_docs))
+            .default_service(web::to(unknown))
+            .wrap(Compress::default())
+            .wrap(from_fn(trace::around))
+    }
+
+    /// Serves until SIGTERM or SIGINT, then finishes what was accepted.
+    ///
+    /// # Errors
+    /// When an address cannot be listened on.
+    pub async fn serve(self) -> Result<()> {
+        let config = self.config.clone();
+        let standing = self.standing.clone();
+        let limits = self.limits.clone();
+        let metrics_data = self.metrics.clone();
+        let workers = if config.workers == 0 { std::thread::available_parallelism().map_or(2, usize::from) } else { config.workers };
+        let taken = |address: std::net::SocketAddr| move |error: std::io::Error| Error::internal(format!("cannot listen on {address}: {error}"));
+
+        let server = HttpServer::new(move || self.clone().service())
+            .workers(workers)
+            .client_request_timeout(Duration::from_secs(5))
+            .shutdown_timeout(30)
+            .disable_signals()
+            .bind(config.listen)
+            .map_err(taken(config.listen))?
+            .run();
+        if let Some(address) = config.metrics_listen {
+            let metrics = HttpServer::new(move || actix_web::App::new().app_data(metrics_data.clone()).configure(metrics::routes))
+                .workers(1)
+                .disable_signals()
+                .bind(address)
+                .map_err(taken(address))?
+                .run();
+            actix_web::rt::spawn(metrics);
+        }
+        actix_web::rt::spawn(async move {
+            loop {
+                tokio::time::sleep(FORGET_EVERY).await;
+                limits.forget_quiet();
+            }
+        });
+        let handle = server.handle();
+        actix_web::rt::spawn(async move {
+            service::asked_to_stop().await;
+            tracing::info!("stopping: finishing what was accepted");
+            standing.leave();
+            handle.stop(true).await;
+        });
+        tracing::info!(listen = %config.listen, "ready");
+        server.await.map_err(Error::internal)
+    }
+}
+
+/// Every route of the API.
+fn routes(cfg: &mut ServiceConfig) {
+    cfg.configure(service::routes);
+    cfg.service(utoipa_actix_web::scope("/api/v1").configure(api));
+}
+
+fn api(cfg: &mut ServiceConfig) {
+    cfg.configure(service::meta_routes).configure(trail::http::routes);
+}
+
+/// The OpenAPI document, as committed and as served.
+pub fn openapi() -> OpenApi {
+    let (_, api) = actix_web::App::new().into_utoipa_app().configure(routes).split_for_parts();
+    docs::complete(api)
+}
+
+async fn openapi_json(docs: Data<Docs>) -> HttpResponse {
+    HttpResponse::Ok().content_type("application/json").insert_header(("cache-control", "no-cache")).body(docs.json.clone())
+}
+
+async fn to_docs() -> HttpResponse {
+    HttpResponse::PermanentRedirect().insert_header(("location", "/docs/")).finish()
+}
+
+/// Whatever no route knows: a wrong method, or nothing at all.
+async fn unknown(request: HttpRequest, docs: Data<Docs>) -> HttpResponse {
+    match docs.methods.allowed(request.path()) {
+        None => HttpResponse::from_error(Error::new(Fault::NotFound)),
+        Some(methods) => {
+            let error = Error::new(Fault::MethodNotAllowed).saying(format!("可用的方法：{methods}。"), format!("Methods here: {methods}."));
+            HttpResponse::from_error(error)
+        }
+    }
+}

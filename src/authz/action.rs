@@ -1,0 +1,60 @@
+//! Everything anybody may do, each as a type that a handler's signature names.
+
+/// Something that can be allowed or refused. See [`super::policy::reach`].
+pub trait Action: Send + Sync + 'static {
+    const KIND: ActionKind;
+}
+
+macro_rules! actions {
+    ($($(#[$doc:meta])* $name:ident $word:literal,)+) => {
+        /// The actions as values, for the policy's one match.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum ActionKind { $($(#[$doc])* $name),+ }
+        impl ActionKind {
+            pub const ALL: &'static [ActionKind] = &[$(ActionKind::$name),+];
+            pub fn word(self) -> &'static str { match self { $(ActionKind::$name => $word),+ } }
+        }
+        $( $(#[$doc])*
+        pub struct $name;
+        impl Action for $name { const KIND: ActionKind = ActionKind::$name; } )+
+    };
+}
+
+actions! {
+    /// One's own account: devices, password, what one may do. Everybody who is signed in.
+    UseAccount "account.use",
+    /// See an organisation and what is below it.
+    ReadOrganization "organization.read",
+    /// Make and change organisations.
+    ManageOrganization "organization.manage",
+    /// Plant a new tree: an organisation without a superior.
+    PlantOrganization "organization.plant",
+    /// Move or dissolve an organisation.
+    MoveOrganization "organization.move",
+    /// See members: the roll.
+    ReadMember "member.read",
+    /// Change members, transfer them.
+    ManageMember "member.manage",
+    /// Bring in spreadsheets.
+    Import "import.run",
+    /// Make accounts, invite.
+    ManageAccount "account.manage",
+    /// See who holds which role.
+    ReadGrant "grant.read",
+    /// Give and end roles.
+    ManageGrant "grant.manage",
+    /// Give the role of system administrator.
+    ManageSystem "grant.system",
+    /// Read sessions, minutes included. Drafts need [`RecordSession`].
+    ReadSession "session.read",
+    /// Record, submit, withdraw and amend sessions, and appeal against an evaluation.
+    RecordSession "session.record",
+    /// Take note of, accept and return sessions.
+    EvaluateSession "session.evaluate",
+    /// See evaluation forms and which local rules are on.
+    ReadRules "rules.read",
+    /// Set evaluation forms and switch local rules on and off.
+    ManageRules "rules.manage",
+    /// Read who did what, when.
+    ReadTrail "trail.read",
+}
