@@ -3,6 +3,7 @@
 
 use std::time::Instant;
 
+use actix_web::HttpMessage;
 use actix_web::body::{BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{
@@ -10,7 +11,6 @@ use actix_web::http::header::{
 };
 use actix_web::middleware::Next;
 use actix_web::web::Data;
-use actix_web::{HttpMessage, HttpResponse};
 
 use super::guard::Who;
 use super::limits::Allowance;
@@ -41,19 +41,15 @@ pub async fn around<B: MessageBody + 'static>(
     let instance = request.path().to_string();
     let metrics = request.app_data::<Data<Metrics>>().cloned();
     let hsts = request.app_data::<Data<Config>>().is_some_and(|config| config.hsts);
-    let http_request = request.request().clone();
 
-    let (mut reply, error) = match next.call(request).await {
-        Ok(reply) => {
-            let error = reply.response().error().map(|error| understood(error, reply.status().as_u16()));
-            (reply.map_into_left_body(), error)
-        }
-        Err(error) => {
-            let status = error.as_response_error().status_code();
-            let error = understood(&error, status.as_u16());
-            (ServiceResponse::new(http_request, HttpResponse::new(status)).map_into_right_body(), Some(error))
-        }
+    // The request must not be cloned here: the router needs it to itself.
+    let reply = next.call(request).await?;
+    let status = reply.status().as_u16();
+    let error = match reply.response().error() {
+        Some(error) => Some(understood(error, status)),
+        None => (status >= 400).then(|| of_status(status)).flatten(),
     };
+    let mut reply = reply.map_into_left_body();
     if let Some(error) = &error {
         let said = problem::reply(error, language, &instance, &id);
         let (asked, _) = reply.into_parts();
@@ -117,6 +113,14 @@ fn understood(error: &actix_web::Error, status: u16) -> Error {
     if let Some(ours) = error.as_error::<Error>() {
         return ours.clone();
     }
+    match of_status(status) {
+        Some(refused) => Error { cause: Some(error.to_string().into()), ..refused },
+        None => Error::internal(error),
+    }
+}
+
+/// What actix refuses by a bare status.
+fn of_status(status: u16) -> Option<Error> {
     let fault = match status {
         404 => Fault::NotFound,
         405 => Fault::MethodNotAllowed,
@@ -125,7 +129,7 @@ fn understood(error: &actix_web::Error, status: u16) -> Error {
         415 => Fault::UnsupportedMedia,
         431 => Fault::HeadersTooLarge,
         400..=499 => Fault::BadRequest,
-        _ => return Error::internal(error),
+        _ => return None,
     };
-    Error { cause: Some(error.to_string().into()), ..Error::new(fault) }
+    Some(fault.into())
 }
