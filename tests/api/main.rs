@@ -3,3 +3,6 @@
 mod support;
 
 mod architecture;
+mod document;
+mod service;
+mod trail;

@@ -179,14 +179,15 @@ fn spell(rest: &mut std::iter::Peekable<std::str::Chars>, above: &[String], foun
     }
 }
 
+/// The tables that `db/schema.rs` declares.
 pub fn tables(all: &[Source]) -> Vec<String> {
     let Some(schema) = all.iter().find(|source| source.name == "db/schema.rs") else { return Vec::new() };
-    let parts = schema.bare.split("table!").skip(1);
-    let name =
-        |part: &str| part.trim_start_matches([' ', '{', '(', '\n']).split(|c: char| !(c.is_alphanumeric() || c == '_')).next().map(str::to_string);
-    parts.filter_map(name).filter(|name| !name.is_empty()).collect()
+    // `name (key, key) {` on a line of its own.
+    let name = |line: &str| line.trim().strip_suffix(") {")?.split_once(" (").map(|(name, _)| name.to_string());
+    schema.bare.lines().filter_map(name).filter(|name| name.chars().all(|c| c.is_ascii_lowercase() || c == '_')).collect()
 }
 
+/// Whether the file inserts into, changes or empties a table.
 pub fn writes(source: &Source, table: &str) -> bool {
     let by_verb = ["insert_into(", "update(", "delete(", "replace_into("].iter().any(|verb| {
         source.bare.match_indices(verb).any(|(at, _)| {

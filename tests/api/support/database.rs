@@ -1,0 +1,193 @@
+//! Databases for tests: a template is made once in the process, and every test gets a copy. SQLite files, or databases
+//! of the cluster that `SANHUI_TEST_POSTGRES` names.
+
+use std::cell::RefCell;
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use diesel::connection::SimpleConnection;
+use diesel::prelude::*;
+use diesel::sql_query;
+use diesel::sql_types::{BigInt, Integer, Text};
+use sanhui::db::Settings;
+use tempfile::TempDir;
+
+/// Where PostgreSQL is, when the tests are to run on it.
+pub fn postgres() -> Option<String> {
+    std::env::var("SANHUI_TEST_POSTGRES").ok().filter(|url| !url.is_empty()).map(|url| url.trim_end_matches('/').to_string())
+}
+
+/// A folder in memory where there is one: the tests' files are synced often and are worth nothing.
+pub fn folder() -> TempDir {
+    let memory = Path::new("/dev/shm");
+    let made = if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() };
+    made.expect("a temporary folder")
+}
+
+/// A filled database that is copied.
+pub struct Template {
+    folder: TempDir,
+    url: String,
+}
+
+/// A copy, gone when it is dropped.
+pub struct Database {
+    url: String,
+    file: Option<PathBuf>,
+    /// Watches for changes on SQLite: `data_version` counts what others committed.
+    watch: RefCell<Option<SqliteConnection>>,
+    _folder: Option<TempDir>,
+}
+
+static NEXT: AtomicU32 = AtomicU32::new(0);
+
+fn fresh_name() -> String {
+    format!("sanhui_test_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed))
+}
+
+/// Connects to the cluster itself, past any database of ours.
+fn cluster(base: &str) -> PgConnection {
+    PgConnection::establish(&format!("{base}/postgres")).unwrap_or_else(|error| panic!("SANHUI_TEST_POSTGRES={base}: {error}"))
+}
+
+impl Template {
+    /// An empty migrated database, filled by `fill` (which is given its address and the signing key's file).
+    pub fn make(fill: impl FnOnce(&str, &Path)) -> Template {
+        let folder = folder();
+        let url = match postgres() {
+            Some(base) => {
+                let name = fresh_name();
+                cluster(&base).batch_execute(&format!("CREATE DATABASE {name}")).expect("a new database");
+                format!("{base}/{name}")
+            }
+            None => folder.path().join("filling.sqlite").display().to_string(),
+        };
+        Settings { url: url.clone(), connections: 1, count_statements: false }.migrate().expect("migrations that run");
+        let template = Template { folder, url };
+        fill(&template.url, template.key_file());
+        template.settle();
+        template
+    }
+
+    pub fn key_file(&self) -> &'static Path {
+        // One key for the whole process: whichever app comes first makes it.
+        static KEY: std::sync::OnceLock<(TempDir, PathBuf)> = std::sync::OnceLock::new();
+        &KEY.get_or_init(|| {
+            let folder = folder();
+            let file = folder.path().join("key.pem");
+            sanhui::authz::token::Keys::load_or_create(&file, &[]).expect("a signing key");
+            (folder, file)
+        })
+        .1
+    }
+
+    /// Makes one file of it, whatever connections to it are still closing.
+    fn settle(&self) {
+        if postgres().is_none() {
+            let whole = self.folder.path().join("template.sqlite");
+            let mut conn = SqliteConnection::establish(&self.url).expect("the filled database");
+            conn.batch_execute(&format!("VACUUM INTO '{}'", whole.display())).expect("a template");
+        }
+    }
+
+    pub fn copy(&self) -> Database {
+        match postgres() {
+            Some(base) => {
+                let name = fresh_name();
+                let template = self.url.rsplit('/').next().unwrap_or_default();
+                // A template must have no visitors; those of the filling may still be leaving.
+                let make = format!(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{template}';
+                     CREATE DATABASE {name} TEMPLATE {template}"
+                );
+                let mut cluster = cluster(&base);
+                let (evict, create) = make.split_once(';').unwrap_or_default();
+                let made = (0..50).any(|_| {
+                    let _ = cluster.batch_execute(evict);
+                    let made = cluster.batch_execute(create).is_ok();
+                    if !made {
+                        std::thread::sleep(std::time::Duration::from_millis(50));
+                    }
+                    made
+                });
+                assert!(made, "no copy of {template}");
+                Database { url: format!("{base}/{name}"), file: None, watch: RefCell::new(None), _folder: None }
+            }
+            None => {
+                let folder = folder();
+                let file = folder.path().join("sanhui.sqlite");
+                std::fs::copy(self.folder.path().join("template.sqlite"), &file).expect("a copy");
+                let url = file.display().to_string();
+                Database { url, file: Some(file), watch: RefCell::new(None), _folder: Some(folder) }
+            }
+        }
+    }
+}
+
+#[derive(QueryableByName)]
+struct Version {
+    #[diesel(sql_type = Integer)]
+    data_version: i32,
+}
+
+#[derive(QueryableByName)]
+struct Digest {
+    #[diesel(sql_type = Text)]
+    digest: String,
+}
+
+#[derive(QueryableByName)]
+struct Orphan {
+    #[diesel(sql_type = Text)]
+    table: String,
+    #[diesel(sql_type = BigInt)]
+    rowid: i64,
+}
+
+impl fmt::Debug for Orphan {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} row {}", self.table, self.rowid)
+    }
+}
+
+impl Database {
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// Something that differs after any change.
+    pub fn digest(&self) -> String {
+        if self.file.is_none() {
+            let mut conn = PgConnection::establish(&self.url).expect("the test's database");
+            return sql_query(EVERY_ROW).get_result::<Digest>(&mut conn).expect("a digest").digest;
+        }
+        let mut watch = self.watch.borrow_mut();
+        let conn = watch.get_or_insert_with(|| SqliteConnection::establish(&self.url).expect("the test's database"));
+        sql_query("SELECT data_version FROM pragma_data_version").get_result::<Version>(conn).expect("a version").data_version.to_string()
+    }
+
+    /// Rows whose foreign key leads nowhere. PostgreSQL has none by itself.
+    pub fn orphans(&self) -> Vec<String> {
+        if self.file.is_none() {
+            return Vec::new();
+        }
+        let mut conn = SqliteConnection::establish(&self.url).expect("the test's database");
+        let query = "SELECT \"table\", coalesce(rowid, 0) AS rowid FROM pragma_foreign_key_check";
+        sql_query(query).load::<Orphan>(&mut conn).expect("a check").iter().map(|orphan| format!("{orphan:?}")).collect()
+    }
+}
+
+/// One hash of every row of every table.
+const EVERY_ROW: &str = "SELECT coalesce(md5(string_agg(row, '' ORDER BY row)), '') AS digest FROM (
+    SELECT table_name || query_to_xml('SELECT md5(string_agg(t::text, '''' ORDER BY t::text)) FROM ' || quote_ident(table_name) || ' t', true, true, '')::text AS row
+    FROM information_schema.tables WHERE table_schema = 'public') AS every";
+
+impl Drop for Database {
+    fn drop(&mut self) {
+        if let (None, Some(base)) = (&self.file, postgres()) {
+            let name = self.url.rsplit('/').next().unwrap_or_default();
+            let _ = cluster(&base).batch_execute(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"));
+        }
+    }
+}

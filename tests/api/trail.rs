@@ -1,0 +1,140 @@
+//! The trail misses nothing: whoever reads `seq > k` gets every row there will ever be, in order, under any load.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use diesel::prelude::*;
+use sanhui::db::schema::trail;
+use sanhui::db::{Db, Note, Path, Settings};
+use sanhui::error::{Fault, Result};
+use sanhui::id::OrganizationId;
+
+use crate::support::app::clock;
+use crate::support::database::Template;
+
+const WRITERS: i32 = 16;
+const WRITES: i32 = 50;
+
+type Row = (i16, i64, String, i32);
+
+/// Reads on from a position, as phones do.
+fn read_on(db: &Db, from: &mut BTreeMap<i16, i64>) -> Vec<Row> {
+    let cursor = from.clone();
+    let read = move |snapshot: &mut sanhui::db::Snapshot| -> Result<Vec<Row>> {
+        let mut rows = Vec::new();
+        for shard in 0..snapshot.shards() {
+            let found: Vec<Row> = trail::table
+                .filter(trail::shard.eq(shard).and(trail::seq.gt(cursor.get(&shard).copied().unwrap_or(0))))
+                .order(trail::seq)
+                .select((trail::shard, trail::seq, trail::action, trail::version))
+                .load(snapshot.conn())?;
+            rows.extend(found);
+        }
+        Ok(rows)
+    };
+    let rows = db.read_blocking(read).expect("a read");
+    for (shard, seq, ..) in &rows {
+        from.insert(*shard, *seq);
+    }
+    rows
+}
+
+/// What one writer says: its number and its write's as the version; the path spreads over the shards.
+fn note(writer: i32, write: i32) -> Note {
+    let path = Path::root(1).and_then(|root| root.child(writer)).expect("a path");
+    Note {
+        action: if write % 2 == 0 { "even" } else { "odd" },
+        organization: OrganizationId::fresh(),
+        path,
+        actor: None,
+        device: None,
+        subject_kind: "test",
+        subject: uuid::Uuid::nil(),
+        version: writer * 1000 + write,
+        hash: None,
+    }
+}
+
+#[test]
+fn a_polling_reader_sees_every_row_once_and_in_order() {
+    let database = Template::make(|_, _| ()).copy();
+    let settings = Settings { url: database.url().to_string(), connections: 18, count_statements: false };
+    let db = Db::open(&settings, clock(), sanhui::trail::number).expect("a database");
+    let done = Arc::new(AtomicBool::new(false));
+
+    let reader = {
+        let (db, done) = (db.clone(), done.clone());
+        std::thread::spawn(move || {
+            let (mut position, mut seen) = (BTreeMap::new(), Vec::new());
+            loop {
+                let last = done.load(Ordering::SeqCst);
+                seen.extend(read_on(&db, &mut position));
+                if last {
+                    return seen;
+                }
+            }
+        })
+    };
+    let writers: Vec<_> = (0..WRITERS)
+        .map(|writer| {
+            let db = db.clone();
+            std::thread::spawn(move || {
+                let mut kept = BTreeSet::new();
+                for write in 0..WRITES {
+                    let fails = write % 5 == 4;
+                    let several = 1 + write % 3;
+                    let outcome = db.write_blocking(move |tx| {
+                        for _ in 0..several {
+                            tx.note(note(writer, write));
+                        }
+                        // A note at another writer's place: two counters in one transaction, in both orders.
+                        tx.note(note((writer + 7) % WRITERS, write + 500));
+                        if fails { Err(Fault::WrongState.into()) } else { Ok(()) }
+                    });
+                    assert_eq!(outcome.is_err(), fails, "{outcome:?}");
+                    if !fails {
+                        kept.insert((writer * 1000 + write, several));
+                    }
+                }
+                kept
+            })
+        })
+        .collect();
+    let mut kept = BTreeMap::new();
+    for writer in writers {
+        kept.extend(writer.join().expect("a writer"));
+    }
+    done.store(true, Ordering::SeqCst);
+    let seen = reader.join().expect("the reader");
+
+    let mut last: BTreeMap<i16, i64> = BTreeMap::new();
+    let mut counts: BTreeMap<i32, i32> = BTreeMap::new();
+    for (shard, seq, _, version) in &seen {
+        let before = last.insert(*shard, *seq).unwrap_or(0);
+        assert_eq!(*seq, before + 1, "shard {shard} jumped from {before} to {seq}");
+        *counts.entry(*version).or_default() += 1;
+    }
+    let single: BTreeMap<i32, i32> = counts.into_iter().filter(|(version, _)| version % 1000 < 500).collect();
+    assert_eq!(single, kept, "what was acknowledged is what the reader saw");
+    assert_eq!(seen.len() as i32, kept.values().map(|several| several + 1).sum::<i32>());
+}
+
+#[test]
+fn a_write_that_fails_after_its_note_leaves_no_hole() {
+    let database = Template::make(|_, _| ()).copy();
+    let settings = Settings { url: database.url().to_string(), connections: 2, count_statements: false };
+    let db = Db::open(&settings, clock(), sanhui::trail::number).expect("a database");
+    for write in 0..6 {
+        let outcome: Result<()> = db.write_blocking(move |tx| {
+            tx.note(note(1, write));
+            if write % 2 == 1 {
+                panic!("on purpose");
+            }
+            Ok(())
+        });
+        assert_eq!(outcome.is_err(), write % 2 == 1);
+    }
+    let numbers: Vec<i64> = read_on(&db, &mut BTreeMap::new()).iter().map(|row| row.1).collect();
+    assert_eq!(numbers, [1, 2, 3]);
+}
