@@ -1,15 +1,16 @@
-pub mod kinds {
-    crate::vocabulary! { pub enum Kind { A = "a" "a"; } }
-    crate::vocabulary! { pub enum OrganizationKind { PartyGroup = "party_group" "a"; } }
-    impl OrganizationKind {
-        pub fn is_branch(self) -> bool {
-            true
-        }
-    }
-}
+//! The rules as data and the judge of a session by them. Pure: values in, findings out; no database, no HTTP.
+
+pub mod kinds;
+
+use crate::error::Result;
+
+/// Every rule that is in force on some day.
 pub struct Rulebook;
+
 impl Rulebook {
-    pub fn load() -> crate::error::Result<Rulebook> {
+    /// # Errors
+    /// When the embedded rules contradict themselves.
+    pub fn load() -> Result<Rulebook> {
         Ok(Rulebook)
     }
 }

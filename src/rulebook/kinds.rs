@@ -1,0 +1,163 @@
+//! The words of the field that rules are about: kinds of sessions, of organisations, of members. Pure; every feature
+//! may use them.
+
+crate::vocabulary! {
+    /// A kind of session. Each is organisational life, held once.
+    pub enum Kind {
+        BranchGeneralMeeting = "branch_general_meeting" "支部党员大会";
+        BranchCommitteeMeeting = "branch_committee_meeting" "支部委员会会议";
+        PartyGroupMeeting = "party_group_meeting" "党小组会";
+        PartyLecture = "party_lecture" "党课";
+        ThemePartyDay = "theme_party_day" "主题党日";
+        OrganizationalLifeMeeting = "organizational_life_meeting" "组织生活会";
+        DemocraticAppraisal = "democratic_appraisal" "民主评议党员";
+        DemocraticLifeMeeting = "democratic_life_meeting" "民主生活会";
+        HeartToHeartTalk = "heart_to_heart_talk" "谈心谈话";
+        CollectiveStudy = "collective_study" "集中学习培训";
+    }
+}
+
+crate::vocabulary! {
+    /// A kind of organisation.
+    pub enum OrganizationKind {
+        PartyCommittee = "party_committee" "党委";
+        GeneralBranch = "general_branch" "党总支";
+        PartyBranch = "party_branch" "党支部";
+        JointBranch = "joint_branch" "联合党支部";
+        TemporaryBranch = "temporary_branch" "临时党支部";
+        FloatingMembersBranch = "floating_members_branch" "流动党员党支部";
+        PartyGroup = "party_group" "党小组";
+        PartyLeadingGroup = "party_leading_group" "党组";
+        WorkCommittee = "work_committee" "党工委";
+    }
+}
+
+impl OrganizationKind {
+    /// Any kind of branch: what holds the three meetings and one lesson.
+    pub const fn is_branch(self) -> bool {
+        matches!(
+            self,
+            OrganizationKind::PartyBranch
+                | OrganizationKind::JointBranch
+                | OrganizationKind::TemporaryBranch
+                | OrganizationKind::FloatingMembersBranch
+        )
+    }
+    /// A body that leads others and holds democratic life sessions.
+    pub const fn is_leading_body(self) -> bool {
+        matches!(self, OrganizationKind::PartyCommittee | OrganizationKind::PartyLeadingGroup | OrganizationKind::WorkCommittee)
+    }
+}
+
+crate::vocabulary! {
+    /// The field an organisation works in (领域).
+    pub enum Sector {
+        Rural = "rural" "农村";
+        Community = "community" "社区";
+        StateEnterprise = "soe" "国有企业";
+        PrivateEnterprise = "private" "非公有制企业";
+        University = "university" "高校";
+        School = "school" "学校";
+        Organ = "organ" "机关";
+        SocialOrganization = "social_org" "社会组织";
+        Research = "research" "科研院所";
+    }
+}
+
+crate::vocabulary! {
+    /// A member is full or on probation.
+    pub enum MemberStatus {
+        Full = "full" "正式党员";
+        Probationary = "probationary" "预备党员";
+    }
+}
+
+crate::vocabulary! {
+    /// What a member does in the branch or its committee.
+    pub enum Duty {
+        Secretary = "secretary" "书记";
+        DeputySecretary = "deputy_secretary" "副书记";
+        FullTimeDeputySecretary = "full_time_deputy_secretary" "专职副书记";
+        OrganizationCommissioner = "organization_commissioner" "组织委员";
+        PublicityCommissioner = "publicity_commissioner" "宣传委员";
+        DisciplineCommissioner = "discipline_commissioner" "纪检委员";
+        YouthCommissioner = "youth_commissioner" "青年委员";
+        UnitedFrontCommissioner = "united_front_commissioner" "统战委员";
+        CommitteeMember = "committee_member" "委员";
+        GroupLeader = "group_leader" "党小组组长";
+    }
+}
+
+impl Duty {
+    /// Whether who has it sits on the branch committee.
+    pub const fn is_on_committee(self) -> bool {
+        !matches!(self, Duty::GroupLeader)
+    }
+}
+
+crate::vocabulary! {
+    /// What a rule or a roll must know of a member beside the status.
+    pub enum MemberFlag {
+        Floating = "floating" "流动党员";
+        CareExempt = "care_exempt" "年老体弱行动不便";
+        OnProbationWithinParty = "on_probation_within_party" "留党察看";
+        RightsSuspended = "rights_suspended" "中止党员权利";
+        MembershipStopped = "membership_stopped" "停止党籍";
+        AbroadStudy = "abroad_study" "出国（境）学习";
+    }
+}
+
+impl MemberFlag {
+    /// Whether it takes the vote away.
+    pub const fn takes_vote(self) -> bool {
+        matches!(self, MemberFlag::OnProbationWithinParty | MemberFlag::RightsSuspended | MemberFlag::MembershipStopped)
+    }
+}
+
+crate::vocabulary! {
+    /// Why somebody did not come.
+    pub enum AbsenceReason {
+        OfficialDuty = "official_duty" "因公";
+        Sick = "sick" "因病";
+        Personal = "personal" "事假";
+        Infirm = "infirm" "年老体弱行动不便";
+        Floating = "floating" "外出流动";
+        Abroad = "abroad" "出国（境）";
+        Training = "training" "学习培训";
+        ApprovedOther = "approved_other" "经批准的其他原因";
+        Unexcused = "unexcused" "无正当理由";
+    }
+}
+
+crate::vocabulary! {
+    /// What a resolution is about, as far as rules differ by it.
+    pub enum ResolutionSubject {
+        Ordinary = "ordinary" "一般事项";
+        Admission = "admission" "接收预备党员";
+        Confirmation = "confirmation" "预备党员转正";
+        ProbationExtension = "probation_extension" "延长预备期";
+        Election = "election" "选举";
+    }
+}
+
+crate::vocabulary! {
+    /// Why a voter may be counted out of the base, with the superior's consent and the members' meeting's adoption.
+    pub enum CountedOutReason {
+        CannotExpressWill = "cannot_express_will" "患病不能表达本人意志";
+        AbroadOverHalfYear = "abroad_over_half_year" "出国半年以上";
+        ServingSentence = "serving_sentence" "正在服刑";
+        Bedridden = "bedridden" "年老体弱卧床不起、生活不能自理";
+        RelationShouldHaveMoved = "relation_should_have_moved" "组织关系应转未转";
+        RetiredAway = "retired_away" "离退休后长期在外";
+    }
+}
+
+crate::vocabulary! {
+    /// The four grades of a member's appraisal.
+    pub enum AppraisalGrade {
+        Excellent = "excellent" "优秀";
+        Qualified = "qualified" "合格";
+        BasicallyQualified = "basically_qualified" "基本合格";
+        Unqualified = "unqualified" "不合格";
+    }
+}
