@@ -38,8 +38,12 @@ impl Default for Metrics {
     }
 }
 
+const METHODS: [&str; 7] = ["GET", "HEAD", "PUT", "POST", "PATCH", "DELETE", "OPTIONS"];
+
 impl Metrics {
     pub fn observe(&self, method: &str, route: &str, status: u16, seconds: f64) {
+        // A caller may send any word as a method, and each would be a series for ever.
+        let method = if METHODS.contains(&method) { method } else { "other" };
         let labels = Labels { method: method.to_string(), route: route.to_string(), status };
         self.seconds.get_or_create(&labels).observe(seconds);
         if status == 500 {

@@ -1,8 +1,13 @@
 //! The service around the API: health, headers, ids, metrics, the log.
 
+use std::io::Write;
+use std::time::{Duration, Instant};
+
 use sanhui::error::Fault;
 
 use crate::support::app::TestApp;
+use crate::support::demo;
+use crate::support::server::{Server, read};
 
 #[actix_web::test]
 async fn it_says_that_it_is_alive_and_ready() {
@@ -48,6 +53,72 @@ async fn every_reply_has_the_security_headers() {
 
 #[actix_web::test]
 async fn behind_tls_it_says_so() {
-    let t = TestApp::with(crate::support::demo::template(), |config| config.hsts = true).await;
+    let t = TestApp::with(demo::template(), |config| config.hsts = true).await;
     assert!(t.anonymous().get("/healthz").send().await.header("strict-transport-security").starts_with("max-age="));
+}
+
+#[test]
+fn a_stop_finishes_what_was_accepted() {
+    let mut server = Server::start(demo::template(), &[]);
+    // A request whose body is still on its way when the server is asked to stop.
+    let body = r#"{"login":"nobody","password":"whatever it was","device":"test"}"#;
+    let (first, rest) = body.split_at(10);
+    let mut slow = server.connect();
+    let head = format!("POST /api/v1/auth/login HTTP/1.1\r\nHost: test\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n", body.len());
+    slow.write_all(format!("{head}{first}").as_bytes()).expect("half a request");
+    std::thread::sleep(Duration::from_millis(300));
+    server.ask_to_stop();
+    std::thread::sleep(Duration::from_millis(300));
+    slow.write_all(rest.as_bytes()).expect("the other half");
+    let reply = read(slow);
+    assert!((400..500).contains(&reply.status), "{reply:?}");
+    assert!(reply.body.contains("request_id"), "{reply:?}");
+    assert!(server.wait().success());
+}
+
+#[test]
+fn a_stalled_head_is_cut_off() {
+    let server = Server::start(demo::template(), &[]);
+    let began = Instant::now();
+    server.send(b"GET /healthz HTTP/1.1\r\nHos");
+    assert!(began.elapsed() < Duration::from_secs(8), "{:?}", began.elapsed());
+}
+
+#[test]
+fn metrics_have_a_listener_of_their_own_and_name_nobody() {
+    let server = Server::start(demo::template(), &[]);
+    for path in
+        ["/healthz", "/api/v1/sessions/01234567-89ab-7cde-8f01-23456789abcd?q=%E5%BC%A0%E4%B8%89", "/some/secret/name", "/api/v1/trail?within=001"]
+    {
+        server.get(path, "");
+    }
+    server.send(b"BREW /healthz HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n");
+    assert_eq!(server.get("/metrics", "").status, 404);
+    let metrics = server.scrape();
+    assert!(metrics.contains("sanhui_http_request_duration_seconds_bucket"), "{metrics}");
+    for leak in ["01234567", "secret", "%E5", "within", "BREW"] {
+        assert!(!metrics.contains(leak), "{leak} in\n{metrics}");
+    }
+}
+
+#[test]
+fn the_log_has_one_line_a_request_and_no_secret() {
+    let mut server = Server::start(demo::template(), &[]);
+    let token = "eyJhbGciOiJFZERTQSJ9.c2VjcmV0.c2VjcmV0";
+    server.post("/api/v1/auth/login", "", r#"{"login":"13812345678","password":"hunter2-hunter2","device":"x"}"#);
+    server.post("/api/v1/auth/login", "", r#"{"login":"13812345678","password":"hunter2-hunter2","nonsense":"hunter3"}"#);
+    server.post("/api/v1/sessions/check", &format!("Authorization: Bearer {token}\r\n"), r#"{"minutes":"批评了某人"}"#);
+    server.get("/api/v1/sessions?q=13812345678", &format!("Authorization: Bearer {token}\r\n"));
+    server.get("/api/v1/members/13812345678", "X-Request-Id: mine-1\r\n");
+    server.ask_to_stop();
+    server.wait();
+    let log = server.log();
+    let requests: Vec<serde_json::Value> =
+        log.iter().filter_map(|line| serde_json::from_str(line).ok()).filter(|line: &serde_json::Value| line["message"] == "request").collect();
+    assert_eq!(requests.len(), 5, "{log:#?}");
+    assert!(requests.iter().all(|line| line["request_id"].is_string() && line["status"].is_u64() && line["micros"].is_u64()), "{requests:#?}");
+    assert!(requests.iter().any(|line| line["request_id"] == "mine-1"));
+    for secret in ["hunter2", "hunter3", "13812345678", "eyJ", "批评"] {
+        assert!(!log.iter().any(|line| line.contains(secret)), "{secret} in {log:#?}");
+    }
 }

@@ -8,4 +8,5 @@ pub mod contract;
 pub mod database;
 pub mod demo;
 pub mod golden;
+pub mod server;
 pub mod source;
