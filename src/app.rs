@@ -6,7 +6,7 @@ use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::web::{self, Data};
-use actix_web::{HttpRequest, HttpResponse, HttpServer};
+use actix_web::{HttpMessage, HttpRequest, HttpResponse, HttpServer};
 use utoipa::openapi::OpenApi;
 use utoipa_actix_web::AppExt;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -16,7 +16,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::{Db, Settings};
 use crate::error::{Error, Fault, Result};
-use crate::http::docs::{self, Methods};
+use crate::http::docs::{self, Allowed, Methods};
 use crate::http::limits::{FORGET_EVERY, Limits};
 use crate::http::metrics::{self, Metrics};
 use crate::http::trace;
@@ -175,6 +175,7 @@ async fn unknown(request: HttpRequest, docs: Data<Docs>) -> HttpResponse {
     match docs.methods.allowed(request.path()) {
         None => HttpResponse::from_error(Error::new(Fault::NotFound)),
         Some(methods) => {
+            request.extensions_mut().insert(Allowed(methods.to_string()));
             let error = Error::new(Fault::MethodNotAllowed).saying(format!("可用的方法：{methods}。"), format!("Methods here: {methods}."));
             HttpResponse::from_error(error)
         }

@@ -105,6 +105,9 @@ fn operations(item: &mut PathItem) -> Vec<(Method, &mut Operation)> {
         .collect()
 }
 
+/// What a refused method could have been, left with the request for the `Allow` header.
+pub struct Allowed(pub String);
+
 /// Which methods each path knows: actix answers 404 for a wrong method, and a developer deserves to be told.
 pub struct Methods(Vec<(Vec<String>, String)>);
 

@@ -7,11 +7,12 @@ use actix_web::HttpMessage;
 use actix_web::body::{BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, HeaderValue, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
+    ALLOW, CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, HeaderValue, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
 };
 use actix_web::middleware::Next;
 use actix_web::web::Data;
 
+use super::docs::Allowed;
 use super::guard::Who;
 use super::limits::Allowance;
 use super::metrics::Metrics;
@@ -59,6 +60,7 @@ pub async fn around<B: MessageBody + 'static>(
     let route = reply.request().match_pattern().unwrap_or_else(|| "unmatched".to_string());
     let allowance = reply.request().extensions().get::<Allowance>().copied();
     let who = reply.request().extensions().get::<Who>().map(|who| who.0);
+    let allowed = reply.request().extensions_mut().remove::<Allowed>();
     let is_docs = instance.starts_with("/docs");
     let headers = reply.headers_mut();
     if let Ok(value) = HeaderValue::from_str(&id) {
@@ -72,6 +74,9 @@ pub async fn around<B: MessageBody + 'static>(
                 headers.insert(name, value);
             }
         }
+    }
+    if let Some(allow) = allowed.and_then(|allowed| HeaderValue::from_str(&allowed.0).ok()) {
+        headers.insert(ALLOW, allow);
     }
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));

@@ -8,8 +8,8 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::store::{self, Entry, Position};
 use crate::authz::action::ReadTrail;
-use crate::db::Db;
-use crate::error::Result;
+use crate::db::{Db, Path};
+use crate::error::{Error, Fault, Result};
 use crate::http::page::Paged;
 use crate::http::{Guard, List, Reply};
 
@@ -44,12 +44,12 @@ struct TrailPage {
 #[get("/trail")]
 async fn read_trail(guard: Guard<ReadTrail>, db: Data<Db>, list: List<TrailFilter, Position>) -> Result<Reply<TrailPage>> {
     let (filter, paging, sealer) = list.parts();
-    let (items, position, more) = guard
-        .read(&db, move |snapshot, scope| {
-            let within = filter.within.as_deref().and_then(crate::db::Path::parse).map(|path| path.subtree());
-            store::page(snapshot, scope, within.as_ref(), &paging)
-        })
-        .await?;
+    let within = filter.within.as_deref().map(|text| Path::parse(text).ok_or_else(bad_path)).transpose()?.map(|path| path.subtree());
+    let (items, position, more) = guard.read(&db, move |snapshot, scope| store::page(snapshot, scope, within.as_ref(), &paging)).await?;
     let resume = sealer.seal(&position);
     Ok(Reply::ok(TrailPage { items, next_cursor: resume.clone().filter(|_| more), resume }))
+}
+
+fn bad_path() -> Error {
+    Error::new(Fault::BadQuery).saying("within 应为一个组织的 path。", "within must be the path of an organisation.")
 }

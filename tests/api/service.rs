@@ -122,3 +122,10 @@ fn the_log_has_one_line_a_request_and_no_secret() {
         assert!(!log.iter().any(|line| line.contains(secret)), "{secret} in {log:#?}");
     }
 }
+
+#[actix_web::test]
+async fn a_wrong_method_is_told_the_right_ones() {
+    let t = TestApp::new().await;
+    let reply = t.anonymous().delete("/healthz").send().await.refused(Fault::MethodNotAllowed);
+    assert_eq!(reply.header("allow"), "GET");
+}
