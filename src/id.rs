@@ -50,3 +50,8 @@ ids! {
 pub fn request_id() -> String {
     uuid::Uuid::now_v7().to_string()
 }
+
+/// A number used once, for a token.
+pub fn nonce() -> uuid::Uuid {
+    uuid::Uuid::now_v7()
+}
