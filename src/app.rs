@@ -21,7 +21,7 @@ use crate::http::limits::{FORGET_EVERY, Limits};
 use crate::http::metrics::{self, Metrics};
 use crate::http::trace;
 use crate::rulebook::Rulebook;
-use crate::{service, trail};
+use crate::{accounts, members, organizations, service, trail};
 
 /// Everything the handlers are given. Cheap to clone.
 #[derive(Clone)]
@@ -33,6 +33,8 @@ pub struct App {
     pub limits: Data<Limits>,
     pub metrics: Data<Metrics>,
     pub rulebook: Data<Rulebook>,
+    pub passwords: Data<accounts::Passwords>,
+    pub delays: Data<accounts::Delays>,
     pub standing: Data<service::Standing>,
     docs: Data<Docs>,
 }
@@ -67,6 +69,8 @@ impl App {
             limits: Data::new(Limits::new(config.requests_per_minute)),
             metrics: Data::new(Metrics::default()),
             rulebook: Data::new(Rulebook::load()?),
+            passwords: Data::new(accounts::Passwords::new(&config)?),
+            delays: Data::new(accounts::Delays::default()),
             standing: Data::new(service::Standing::default()),
             docs: Data::new(docs),
             config: Data::new(config),
@@ -87,6 +91,8 @@ impl App {
             .app_data(self.limits.clone())
             .app_data(self.metrics.clone())
             .app_data(self.rulebook.clone())
+            .app_data(self.passwords.clone())
+            .app_data(self.delays.clone())
             .app_data(self.standing.clone())
             .app_data(self.docs.clone())
             // An id that is no UUID names nothing: the same answer as for one that does not exist.
@@ -148,12 +154,13 @@ impl App {
 
 /// Every route of the API.
 fn routes(cfg: &mut ServiceConfig) {
-    cfg.configure(service::routes);
+    cfg.configure(service::routes).configure(accounts::http::jwks_route);
     cfg.service(utoipa_actix_web::scope("/api/v1").configure(api));
 }
 
 fn api(cfg: &mut ServiceConfig) {
-    cfg.configure(service::meta_routes).configure(trail::http::routes);
+    cfg.configure(service::meta_routes).configure(accounts::http::routes);
+    cfg.configure(organizations::http::routes).configure(members::http::routes).configure(trail::http::routes);
 }
 
 /// The OpenAPI document, as committed and as served.

@@ -75,6 +75,9 @@ pub struct Config {
     /// Days after which a record that arrives counts as late and is asked for the reason (a label, never a refusal).
     #[arg(long, env = "SANHUI_LATE_AFTER_DAYS", default_value_t = 7)]
     pub late_after_days: u16,
+    /// Days in which a branch may appeal against an evaluation.
+    #[arg(long, env = "SANHUI_APPEAL_DAYS", default_value_t = 15)]
+    pub appeal_days: u16,
     /// Days for which a refresh token is good.
     #[arg(long, env = "SANHUI_REFRESH_DAYS", default_value_t = 60)]
     pub refresh_days: u16,

@@ -41,6 +41,7 @@ faults! {
     TokenExpired "token_expired" 401 "登录凭证已过期，请用刷新令牌换新的。" "The access token has expired; use the refresh token.";
     WrongCredentials "wrong_credentials" 401 "用户名或密码不对。" "The login or the password is wrong.";
     RefreshRefused "refresh_refused" 401 "刷新令牌无效，请重新登录。" "The refresh token is not valid; sign in again.";
+    InvitationRefused "invitation_refused" 401 "邀请码无效、已用过或已过期，请向管理员要一个新的。" "The invitation is not valid, was used, or has run out; ask the administrator for a new one.";
     Forbidden "forbidden" 403 "您的岗位不能做这件事；如有需要，请找上级组织的管理员。" "Your role may not do this; ask the administrator of a higher organisation.";
     OwnRecord "own_record" 403 "不能评价自己录入或提交的记录，请由他人评价。" "Nobody evaluates their own record; ask somebody else.";
     NotFound "not_found" 404 "没有这条记录，或者您看不到它。" "There is no such record, or it is not yours to see.";

@@ -1,3 +1,4 @@
+pub mod accounts;
 pub mod app;
 pub mod authz;
 pub mod clock;
@@ -7,6 +8,8 @@ pub mod draft;
 pub mod error;
 pub mod http;
 pub mod id;
+pub mod members;
+pub mod organizations;
 pub mod rulebook;
 pub mod service;
 pub mod text;

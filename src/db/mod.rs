@@ -8,6 +8,7 @@ pub mod backup;
 pub mod conn;
 mod fault;
 pub mod path;
+pub mod paths;
 pub mod schema;
 pub mod types;
 mod worker;

@@ -60,6 +60,17 @@ fn problem_response(status: u16) -> Response {
     ResponseBuilder::new().description(lines.join("\n\n")).content("application/problem+json", content).build()
 }
 
+/// Refusals that a single operation declares beside what its shape implies.
+macro_rules! declared {
+    ($($name:ident $status:literal),+) => { $(
+        pub struct $name;
+        impl<'r> utoipa::ToResponse<'r> for $name {
+            fn response() -> (&'r str, RefOr<Response>) { (stringify!($name), problem_response($status).into()) }
+        }
+    )+ };
+}
+declared!(Problem401 401, Problem409 409, Problem429 429);
+
 /// Every refusal that follows from the shape of an operation.
 fn complete_operation(method: &Method, operation: &mut Operation) {
     let is_public = operation.security.as_ref().is_some_and(|security| security.iter().all(|one| one == &Default::default()));

@@ -58,17 +58,18 @@ CREATE TABLE accounts (
     id uuid PRIMARY KEY NOT NULL,
     login text COLLATE "C" NOT NULL UNIQUE,
     name text COLLATE "C" NOT NULL,
+    organization_id uuid NOT NULL REFERENCES organizations (id),
     member_id uuid REFERENCES members (id),
     password_hash text COLLATE "C",
     invitation_hash text COLLATE "C" UNIQUE,
     invitation_until timestamptz,
-    failures integer NOT NULL,
-    retry_at timestamptz,
     disabled_at timestamptz,
     created_at timestamptz NOT NULL,
     password_changed_at timestamptz,
     version integer NOT NULL
 );
+
+CREATE INDEX accounts_by_organization ON accounts (organization_id, login);
 
 CREATE TABLE grants (
     id uuid PRIMARY KEY NOT NULL,

@@ -58,17 +58,18 @@ CREATE TABLE accounts (
     id BLOB PRIMARY KEY NOT NULL,
     login TEXT NOT NULL UNIQUE,
     name TEXT NOT NULL,
+    organization_id BLOB NOT NULL REFERENCES organizations (id),
     member_id BLOB REFERENCES members (id),
     password_hash TEXT,
     invitation_hash TEXT UNIQUE,
     invitation_until INTEGER,
-    failures INTEGER NOT NULL,
-    retry_at INTEGER,
     disabled_at INTEGER,
     created_at INTEGER NOT NULL,
     password_changed_at INTEGER,
     version INTEGER NOT NULL
 ) STRICT;
+
+CREATE INDEX accounts_by_organization ON accounts (organization_id, login);
 
 CREATE TABLE grants (
     id BLOB PRIMARY KEY NOT NULL,

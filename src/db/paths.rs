@@ -1,0 +1,35 @@
+//! What a move does to every table whose rows carry a path, in one place, so that a new table is not forgotten: see
+//! [`CARRIED`].
+
+use diesel::prelude::*;
+use diesel::sql_types::{Integer, Text};
+
+use super::path::Path;
+use super::{Conn, Tx};
+use crate::error::Result;
+
+/// Tables whose rows move with their organisation. Not `trail`: what was done keeps the place it was done at.
+const CARRIED: [&str; 5] = ["organizations", "members", "memberships", "sessions", "evaluations"];
+
+/// Every path that begins with `from` begins with `to`.
+pub fn rewrite(tx: &mut Tx, from: &Path, to: &Path) -> Result<()> {
+    let range = from.subtree();
+    for table in CARRIED {
+        let cut = match tx.conn() {
+            Conn::Lite(_) => "$1 || substr(path, $2)",
+            Conn::Pg(_) => "$1 || substr(path, $2::int)",
+        };
+        diesel::sql_query(format!("UPDATE {table} SET path = {cut} WHERE path >= $3 AND path < $4"))
+            .bind::<Text, _>(to.as_str())
+            .bind::<Integer, _>(from.as_str().len() as i32 + 1)
+            .bind::<Text, _>(&range.low)
+            .bind::<Text, _>(&range.high)
+            .execute(tx.conn())?;
+    }
+    Ok(())
+}
+
+/// A part of text for LIKE, with `%`, `_` and `\` meaning themselves.
+pub fn like_part(text: &str) -> String {
+    text.chars().flat_map(|c| if matches!(c, '%' | '_' | '\\') { vec!['\\', c] } else { vec![c] }).collect()
+}

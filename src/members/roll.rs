@@ -1,0 +1,68 @@
+//! The roll: who belonged to an organisation on a day, and as what.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::store;
+use crate::clock::Day;
+use crate::db::Snapshot;
+use crate::error::Result;
+use crate::id::{MemberId, OrganizationId};
+use crate::rulebook::kinds::{Duty, MemberFlag, MemberStatus, OrganizationKind};
+
+/// One person on the roll of a day.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct RollEntry {
+    pub member: MemberId,
+    pub name: String,
+    /// On that day.
+    pub status: MemberStatus,
+    pub duties: Vec<Duty>,
+    pub flags: Vec<MemberFlag>,
+    pub group: Option<OrganizationId>,
+}
+
+impl RollEntry {
+    /// Full members have a vote, unless it was taken from them.
+    pub fn has_vote(&self) -> bool {
+        self.status == MemberStatus::Full && !self.flags.iter().any(|flag| flag.takes_vote())
+    }
+    pub fn is_on_committee(&self) -> bool {
+        self.duties.iter().any(|duty| duty.is_on_committee())
+    }
+    pub fn has(&self, flag: MemberFlag) -> bool {
+        self.flags.contains(&flag)
+    }
+}
+
+/// Everybody who belonged to an organisation on a day, by name.
+#[derive(Clone, Debug, Default)]
+pub struct Roll {
+    pub people: Vec<RollEntry>,
+}
+
+impl Roll {
+    pub fn find(&self, member: MemberId) -> Option<&RollEntry> {
+        self.people.iter().find(|one| one.member == member)
+    }
+    /// Full members.
+    pub fn full(&self) -> usize {
+        self.people.iter().filter(|one| one.status == MemberStatus::Full).count()
+    }
+    /// Those with a vote: the base of every vote of a members' meeting.
+    pub fn voters(&self) -> usize {
+        self.people.iter().filter(|one| one.has_vote()).count()
+    }
+    /// Members of the committee.
+    pub fn committee(&self) -> usize {
+        self.people.iter().filter(|one| one.is_on_committee()).count()
+    }
+}
+
+/// The roll of an organisation on a day, in one statement. A group's roll is those who were in it.
+pub fn roll(snapshot: &mut Snapshot, organization: OrganizationId, kind: OrganizationKind, day: Day) -> Result<Roll> {
+    let rows = store::on_day(snapshot, organization, kind == OrganizationKind::PartyGroup, day)?;
+    let mut people = rows.into_iter().map(|(row, group)| row.on(day, group)).collect::<Result<Vec<_>>>()?;
+    people.sort_by(|a, b| (&a.name, a.member).cmp(&(&b.name, b.member)));
+    Ok(Roll { people })
+}

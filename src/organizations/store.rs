@@ -1,0 +1,249 @@
+//! Organisations, kept.
+
+use diesel::prelude::*;
+
+use super::{Organization, OrganizationDraft, OrganizationFilter, OrganizationKey, OrganizationStatus};
+use crate::clock::{Day, Moment};
+use crate::db::path::{DEEPEST, MOST_CHILDREN, Path, Range};
+use crate::db::schema::{memberships, organizations};
+use crate::db::{Note, Snapshot, Tx, paths};
+use crate::error::{Error, Fault, Result};
+use crate::http::Paging;
+use crate::id::OrganizationId;
+use crate::rulebook::kinds::{OrganizationKind, Sector};
+use crate::text::Name;
+
+crate::db::types::word_column!(OrganizationKind, OrganizationStatus, Sector);
+
+#[derive(Queryable, Selectable, Insertable, AsChangeset, Clone, Debug)]
+#[diesel(table_name = organizations)]
+#[diesel(treat_none_as_null = true)]
+pub struct Row {
+    pub id: OrganizationId,
+    pub parent_id: Option<OrganizationId>,
+    pub path: Path,
+    pub code: Option<String>,
+    pub name: String,
+    pub short_name: Option<String>,
+    pub kind: OrganizationKind,
+    pub sector: Option<Sector>,
+    pub party_day: Option<i16>,
+    pub large_or_scattered: bool,
+    pub status: OrganizationStatus,
+    pub founded_on: Option<Day>,
+    pub dissolved_on: Option<Day>,
+    pub next_child: i32,
+    pub created_at: Moment,
+    pub updated_at: Moment,
+    pub version: i32,
+}
+
+/// Where an organisation stands.
+#[derive(Clone, Debug)]
+pub struct Place {
+    pub id: OrganizationId,
+    pub path: Path,
+}
+
+impl Row {
+    pub fn new(id: OrganizationId, path: Path, draft: OrganizationDraft, now: Moment) -> Row {
+        Row {
+            id,
+            parent_id: draft.parent,
+            path,
+            code: draft.code.map(Name::into_string),
+            name: draft.name.into_string(),
+            short_name: draft.short_name.map(Name::into_string),
+            kind: draft.kind,
+            sector: draft.sector,
+            party_day: draft.party_day,
+            large_or_scattered: draft.large_or_scattered,
+            status: OrganizationStatus::Active,
+            founded_on: None,
+            dissolved_on: None,
+            next_child: 0,
+            created_at: now,
+            updated_at: now,
+            version: 1,
+        }
+    }
+
+    /// Whether a repeated request says the same as is known.
+    pub fn is(&self, draft: &OrganizationDraft) -> bool {
+        self.parent_id == draft.parent
+            && self.code.as_deref() == draft.code.as_ref().map(Name::as_str)
+            && self.name == draft.name.as_str()
+            && self.short_name.as_deref() == draft.short_name.as_ref().map(Name::as_str)
+            && self.kind == draft.kind
+            && self.sector == draft.sector
+            && self.party_day == draft.party_day
+            && self.large_or_scattered == draft.large_or_scattered
+    }
+
+    pub fn spoken(&self) -> Organization {
+        Organization {
+            id: self.id,
+            parent: self.parent_id,
+            path: self.path.to_string(),
+            code: self.code.clone(),
+            name: self.name.clone(),
+            short_name: self.short_name.clone(),
+            kind: self.kind,
+            sector: self.sector,
+            party_day: self.party_day,
+            large_or_scattered: self.large_or_scattered,
+            status: self.status,
+            dissolved_on: self.dissolved_on,
+            version: self.version,
+        }
+    }
+
+    /// The trail's row for what the operator did to it.
+    pub fn note(&self, action: &'static str) -> Note {
+        Note {
+            action,
+            organization: self.id,
+            path: self.path.clone(),
+            actor: None,
+            device: None,
+            subject_kind: "organization",
+            subject: self.id.0,
+            version: self.version,
+            hash: None,
+        }
+    }
+}
+
+/// Where an organisation stands, if it exists.
+pub fn place(snapshot: &mut Snapshot, id: OrganizationId) -> Result<Option<Place>> {
+    let found = organizations::table.find(id).select(organizations::path).first(snapshot.conn()).optional()?;
+    Ok(found.map(|path| Place { id, path }))
+}
+
+/// # Errors
+/// `not_found`.
+pub fn kind(snapshot: &mut Snapshot, id: OrganizationId) -> Result<OrganizationKind> {
+    Ok(organizations::table.find(id).select(organizations::kind).first(snapshot.conn())?)
+}
+
+/// # Errors
+/// `not_found`.
+pub fn name_and_kind(snapshot: &mut Snapshot, id: OrganizationId) -> Result<(String, OrganizationKind)> {
+    Ok(organizations::table.find(id).select((organizations::name, organizations::kind)).first(snapshot.conn())?)
+}
+
+pub(super) fn row(snapshot: &mut Snapshot, id: OrganizationId) -> Result<Option<Row>> {
+    Ok(organizations::table.find(id).select(Row::as_select()).first(snapshot.conn()).optional()?)
+}
+
+pub(super) fn by_code(snapshot: &mut Snapshot, code: &str) -> Result<Option<OrganizationId>> {
+    Ok(organizations::table.filter(organizations::code.eq(code)).select(organizations::id).first(snapshot.conn()).optional()?)
+}
+
+pub(super) fn child_kinds(snapshot: &mut Snapshot, id: OrganizationId) -> Result<Vec<OrganizationKind>> {
+    Ok(organizations::table.filter(organizations::parent_id.eq(id)).select(organizations::kind).distinct().load(snapshot.conn())?)
+}
+
+pub(super) fn has_active_children(snapshot: &mut Snapshot, id: OrganizationId) -> Result<bool> {
+    let active = organizations::table.filter(organizations::parent_id.eq(id)).filter(organizations::status.eq(OrganizationStatus::Active));
+    Ok(active.count().get_result::<i64>(snapshot.conn())? > 0)
+}
+
+pub(super) fn has_members_after(snapshot: &mut Snapshot, id: OrganizationId, day: Day) -> Result<bool> {
+    let still = memberships::table
+        .filter(memberships::organization_id.eq(id).or(memberships::group_id.eq(id)))
+        .filter(memberships::to_on.is_null().or(memberships::to_on.gt(day)));
+    Ok(still.count().get_result::<i64>(snapshot.conn())? > 0)
+}
+
+pub(super) fn insert(tx: &mut Tx, row: &Row) -> Result<()> {
+    diesel::insert_into(organizations::table).values(row).execute(tx.conn())?;
+    Ok(())
+}
+
+pub(super) fn update(tx: &mut Tx, row: &Row) -> Result<()> {
+    diesel::update(organizations::table.find(row.id)).set(row).execute(tx.conn())?;
+    Ok(())
+}
+
+/// Counts the next child of a superior and answers its path.
+pub(super) fn next_child(tx: &mut Tx, parent: &Row) -> Result<Path> {
+    let number: i32 = diesel::update(organizations::table.find(parent.id))
+        .set(organizations::next_child.eq(organizations::next_child + 1))
+        .returning(organizations::next_child)
+        .get_result(tx.conn())?;
+    parent.path.child(number).ok_or_else(|| {
+        Error::new(Fault::WrongState).saying(
+            format!("一个组织最多有 {MOST_CHILDREN} 个直接下级，最多 {DEEPEST} 层。"),
+            format!("At most {MOST_CHILDREN} directly below one, and {DEEPEST} levels."),
+        )
+    })
+}
+
+/// The path of a new tree: one more than the last.
+pub(super) fn next_root(tx: &mut Tx) -> Result<Path> {
+    let roots: Option<Path> = organizations::table
+        .filter(organizations::parent_id.is_null())
+        .select(organizations::path)
+        .order(organizations::path.desc())
+        .first(tx.conn())
+        .optional()?;
+    let number = roots.and_then(|path| i32::from_str_radix(path.as_str().get(..3)?, 36).ok()).unwrap_or(0) + 1;
+    Path::root(number).ok_or_else(|| Error::internal("too many trees"))
+}
+
+/// Every path below `from` now begins with `to`: of organisations, of the roll, and of records.
+pub(super) fn rewrite_paths(tx: &mut Tx, from: &Path, to: &Path) -> Result<()> {
+    paths::rewrite(tx, from, to)
+}
+
+pub(super) fn search(snapshot: &mut Snapshot, ranges: &[Range], filter: &OrganizationFilter, paging: &Paging<OrganizationKey>) -> Result<Vec<Row>> {
+    let mut query = organizations::table
+        .filter(crate::within!(organizations::path, organizations::table, ranges))
+        .order((organizations::name, organizations::id))
+        .limit(paging.ask())
+        .select(Row::as_select())
+        .into_boxed();
+    if let Some(key) = &paging.after {
+        query = query.filter(organizations::name.gt(key.name.clone()).or(organizations::name.eq(key.name.clone()).and(organizations::id.gt(key.id))));
+    }
+    if let Some(parent) = filter.parent {
+        query = query.filter(organizations::parent_id.eq(parent));
+    }
+    if let Some(kind) = filter.kind {
+        query = query.filter(organizations::kind.eq(kind));
+    }
+    if let Some(status) = filter.status {
+        query = query.filter(organizations::status.eq(status));
+    }
+    if let Some(q) = filter.q.as_deref().map(str::trim).filter(|q| !q.is_empty()) {
+        let part = paths::like_part(q);
+        query = query.filter(
+            organizations::name
+                .like(format!("%{part}%"))
+                .escape('\\')
+                .or(organizations::short_name.like(format!("%{part}%")).escape('\\'))
+                .or(organizations::code.like(format!("{part}%")).escape('\\')),
+        );
+    }
+    Ok(query.load(snapshot.conn())?)
+}
+
+/// What an import must know of each organisation that exists.
+pub fn import_index(snapshot: &mut Snapshot) -> Result<Vec<Row>> {
+    Ok(organizations::table.order(organizations::path).select(Row::as_select()).load(snapshot.conn())?)
+}
+
+/// Keeps an imported organisation at a place the import counted itself.
+pub fn insert_imported(tx: &mut Tx, row: &Row) -> Result<()> {
+    insert(tx, row)?;
+    tx.note(row.note("organization.create"));
+    Ok(())
+}
+
+/// Keeps what an import changed.
+pub fn set_imported(tx: &mut Tx, row: &Row) -> Result<()> {
+    update(tx, row)?;
+    tx.note(row.note("organization.change"));
+    Ok(())
+}
