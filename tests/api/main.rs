@@ -4,5 +4,7 @@ mod support;
 
 mod architecture;
 mod document;
+mod permissions;
+mod races;
 mod service;
 mod trail;

@@ -80,8 +80,12 @@ impl TestApp {
 
     /// The app with other settings than a test's usual ones.
     pub async fn with(template: &Template, change: impl FnOnce(&mut Config)) -> TestApp {
-        let database = template.copy();
-        let mut config = config(database.url(), template.key_file());
+        TestApp::open(template.copy(), template.key_file(), change).await
+    }
+
+    /// The app on any migrated database.
+    pub async fn open(database: Database, key_file: &std::path::Path, change: impl FnOnce(&mut Config)) -> TestApp {
+        let mut config = config(database.url(), key_file);
         change(&mut config);
         let app = App::build_with(config, clock(), true).expect("an app");
         let service = Rc::new(actix_web::test::init_service(app.clone().service()).await);

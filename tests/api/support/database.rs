@@ -38,6 +38,8 @@ pub struct Database {
     /// Watches for changes on SQLite: `data_version` counts what others committed.
     watch: RefCell<Option<SqliteConnection>>,
     _folder: Option<TempDir>,
+    /// Whether it goes when this goes.
+    is_ours: bool,
 }
 
 static NEXT: AtomicU32 = AtomicU32::new(0);
@@ -87,7 +89,7 @@ impl Template {
         if postgres().is_none() {
             let whole = self.folder.path().join("template.sqlite");
             let mut conn = SqliteConnection::establish(&self.url).expect("the filled database");
-            conn.batch_execute(&format!("VACUUM INTO '{}'", whole.display())).expect("a template");
+            conn.batch_execute(&format!("PRAGMA busy_timeout = 10000; VACUUM INTO '{}'", whole.display())).expect("a template");
         }
     }
 
@@ -112,14 +114,14 @@ impl Template {
                     made
                 });
                 assert!(made, "no copy of {template}");
-                Database { url: format!("{base}/{name}"), file: None, watch: RefCell::new(None), _folder: None }
+                Database { url: format!("{base}/{name}"), file: None, watch: RefCell::new(None), _folder: None, is_ours: true }
             }
             None => {
                 let folder = folder();
                 let file = folder.path().join("sanhui.sqlite");
                 std::fs::copy(self.folder.path().join("template.sqlite"), &file).expect("a copy");
                 let url = file.display().to_string();
-                Database { url, file: Some(file), watch: RefCell::new(None), _folder: Some(folder) }
+                Database { url, file: Some(file), watch: RefCell::new(None), _folder: Some(folder), is_ours: true }
             }
         }
     }
@@ -152,6 +154,12 @@ impl fmt::Debug for Orphan {
 }
 
 impl Database {
+    /// One that somebody else keeps, such as a template while it is filled.
+    pub fn living(url: &str) -> Database {
+        let file = postgres().is_none().then(|| PathBuf::from(url));
+        Database { url: url.to_string(), file, watch: RefCell::new(None), _folder: None, is_ours: false }
+    }
+
     pub fn url(&self) -> &str {
         &self.url
     }
@@ -185,7 +193,7 @@ const EVERY_ROW: &str = "SELECT coalesce(md5(string_agg(row, '' ORDER BY row)), 
 
 impl Drop for Database {
     fn drop(&mut self) {
-        if let (None, Some(base)) = (&self.file, postgres()) {
+        if let (None, true, Some(base)) = (&self.file, self.is_ours, postgres()) {
             let name = self.url.rsplit('/').next().unwrap_or_default();
             let _ = cluster(&base).batch_execute(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"));
         }

@@ -8,5 +8,8 @@ pub mod contract;
 pub mod database;
 pub mod demo;
 pub mod golden;
+pub mod grove;
+pub mod orchard;
+pub mod samples;
 pub mod server;
 pub mod source;

@@ -1,0 +1,90 @@
+//! Many at once: of equal changes one wins and the others are told, nothing is lost and nothing is done twice.
+
+use futures_util::future::join_all;
+use serde_json::json;
+
+use crate::support::app::TestApp;
+use crate::support::grove::{GARDENER, Grove};
+
+const AT_ONCE: usize = 8;
+
+/// The grove with as many connections as there are callers.
+async fn app() -> TestApp {
+    TestApp::with(&Grove::plant().template, |config| config.connections = AT_ONCE).await
+}
+
+fn counted(statuses: &[u16], status: u16) -> usize {
+    statuses.iter().filter(|one| **one == status).count()
+}
+
+#[actix_web::test]
+async fn of_equal_changes_one_wins() {
+    let t = app().await;
+    let (gardener, ids) = (t.as_(GARDENER), &Grove::plant().ids);
+    let path = format!("/organizations/{}", ids.get("branch"));
+    for round in 0..5 {
+        let version = gardener.get(&path).send().await.expect(200).version();
+        let asked = (0..AT_ONCE).map(|n| gardener.patch(&path).if_match(version).json(&json!({ "name": format!("第 {round} 轮第 {n} 个") })).send());
+        let statuses: Vec<u16> = join_all(asked).await.iter().map(|reply| reply.status).collect();
+        assert_eq!((counted(&statuses, 200), counted(&statuses, 412)), (1, AT_ONCE - 1), "{statuses:?}");
+        assert_eq!(gardener.get(&path).send().await.expect(200).version(), version + 1);
+    }
+}
+
+#[actix_web::test]
+async fn a_record_that_is_sent_many_times_is_made_once() {
+    let t = app().await;
+    let (gardener, ids) = (t.as_(GARDENER), &Grove::plant().ids);
+    for _ in 0..5 {
+        let path = format!("/organizations/{}", uuid::Uuid::now_v7());
+        let body = json!({ "parent": ids.get("village"), "name": "大河县重复支部", "kind": "party_branch" });
+        let before = t.trail_length().await;
+        let asked = (0..AT_ONCE).map(|_| gardener.put(&path).creating().json(&body).send());
+        let statuses: Vec<u16> = join_all(asked).await.iter().map(|reply| reply.status).collect();
+        assert_eq!((counted(&statuses, 201), counted(&statuses, 200)), (1, AT_ONCE - 1), "{statuses:?}");
+        assert_eq!(t.trail_length().await, before + 1);
+    }
+}
+
+#[actix_web::test]
+async fn children_never_share_a_place() {
+    let t = app().await;
+    let (gardener, ids) = (t.as_(GARDENER), &Grove::plant().ids);
+    let parent = format!("/organizations/{}", ids.get("village"));
+    let version = gardener.get(&parent).send().await.expect(200).version();
+    let body = json!({ "parent": ids.get("village"), "name": "大河县新支部", "kind": "party_branch" });
+    let made = join_all((0..AT_ONCE * 3).map(|_| gardener.put(format!("/organizations/{}", uuid::Uuid::now_v7())).creating().json(&body).send()));
+    // Meanwhile the superior changes: that must not take back the places it has given.
+    let (made, changed) =
+        futures_util::future::join(made, gardener.patch(&parent).if_match(version).json(&json!({ "name": "大河县村" })).send()).await;
+    changed.expect(200);
+    let mut paths: Vec<String> = made.into_iter().map(|reply| reply.expect(201).json()["path"].as_str().unwrap_or_default().to_string()).collect();
+    paths.sort_unstable();
+    paths.dedup();
+    assert_eq!(paths.len(), AT_ONCE * 3);
+    gardener.put(format!("/organizations/{}", uuid::Uuid::now_v7())).creating().json(&body).send().await.expect(201);
+}
+
+#[actix_web::test]
+async fn who_is_made_during_a_move_moves_along() {
+    let t = app().await;
+    let (gardener, ids) = (t.as_(GARDENER), &Grove::plant().ids);
+    let village = format!("/organizations/{}", ids.get("village"));
+    let body = json!({ "parent": ids.get("branch"), "name": "第二党小组", "kind": "party_group" });
+    for to in ["old_township", "township", "old_township", "township"] {
+        let version = gardener.get(&village).send().await.expect(200).version();
+        let moving = gardener.post(format!("{village}/move")).if_match(version).json(&json!({ "parent": ids.get(to) })).send();
+        let making = join_all((0..AT_ONCE).map(|_| gardener.put(format!("/organizations/{}", uuid::Uuid::now_v7())).creating().json(&body).send()));
+        let (made, moved) = futures_util::future::join(making, moving).await;
+        moved.expect(200);
+        for reply in made {
+            reply.expect(201);
+        }
+        let branch = gardener.get(format!("/organizations/{}", ids.get("branch"))).send().await.expect(200).json();
+        let below = gardener.get(format!("/organizations/{}/children?limit=100", ids.get("branch"))).send().await.expect(200).json();
+        for child in below["items"].as_array().into_iter().flatten() {
+            let (path, above) = (child["path"].as_str().unwrap_or_default(), branch["path"].as_str().unwrap_or_default());
+            assert!(path.starts_with(above), "{path} is not below {above}");
+        }
+    }
+}

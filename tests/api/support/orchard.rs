@@ -1,0 +1,79 @@
+//! What grows in the grove: the tree with its two moves, members, and records in every state. All through the API, so
+//! that the world is one that the API can make.
+
+use serde_json::{Value, json};
+
+use super::app::TestApp;
+use super::client::Client;
+use super::grove::{GARDENER, Ids, TREE};
+
+/// Makes the organisations in order; then the village and the branch move to where the samples expect them.
+pub async fn plant_trees(t: &TestApp, ids: &mut Ids) {
+    let gardener = t.as_(GARDENER);
+    for (name, above, kind) in TREE.iter().skip(1).take(9) {
+        plant(&gardener, ids, name, above, kind.word()).await;
+    }
+    for (name, to) in [("branch", "village"), ("village", "township")] {
+        let path = format!("/organizations/{}/move", ids.get(name));
+        let moved = gardener.post(path).if_match(1).json(&json!({ "parent": ids.get(to) })).send().await.expect(200);
+        ids.versions.insert(name.to_string(), moved.version());
+    }
+    for (name, above, kind) in TREE.iter().skip(10) {
+        plant(&gardener, ids, name, above, kind.word()).await;
+    }
+}
+
+async fn plant(gardener: &Client<'_>, ids: &mut Ids, name: &str, above: &str, kind: &str) {
+    let body = json!({ "parent": ids.get(above), "name": format!("大河县 {name}"), "kind": kind });
+    make(gardener, ids, name, "/organizations", body).await;
+}
+
+/// Makes a record under a new id and remembers it by a name.
+pub async fn make(caller: &Client<'_>, ids: &mut Ids, name: &str, place: &str, body: Value) {
+    let id = uuid::Uuid::now_v7().to_string();
+    let made = caller.put(format!("{place}/{id}")).creating().json(&body).send().await.expect(201);
+    ids.versions.insert(name.to_string(), made.version());
+    ids.known.insert(name.to_string(), id);
+}
+
+/// The password of the one account that has one.
+pub const PASSWORD: &str = "a long enough password";
+
+/// Members, accounts, grants, and sessions in every state of their life.
+pub async fn keep_records(t: &TestApp, ids: &mut Ids) {
+    ids.known.insert("fresh".to_string(), uuid::Uuid::now_v7().to_string());
+    keep_members(t, ids).await;
+    keep_accounts(t, ids).await;
+}
+
+async fn keep_members(t: &TestApp, ids: &mut Ids) {
+    let gardener = t.as_(GARDENER);
+    for (name, duties) in [("secretary", json!(["secretary"])), ("member", json!([])), ("other_member", json!([]))] {
+        let body = json!({
+            "organization": ids.get("branch"), "group": ids.get("group"), "name": format!("成员 {name}"), "status": "full",
+            "joined_on": "2010-07-01", "full_on": "2011-07-01", "duties": duties,
+        });
+        make(&gardener, ids, name, "/members", body).await;
+    }
+}
+
+async fn keep_accounts(t: &TestApp, ids: &mut Ids) {
+    let gardener = t.as_(GARDENER);
+    for login in ["account", "opened", "invited"] {
+        make(&gardener, ids, login, "/accounts", json!({ "login": login, "name": login, "organization": ids.get("branch") })).await;
+    }
+    let body = json!({ "account": ids.get("account"), "role": "recorder", "valid_from": "2026-11-01" });
+    let place = format!("/organizations/{}/grants", ids.get("branch"));
+    make(&gardener, ids, "grant", &place, body).await;
+    for login in ["opened", "invited"] {
+        let invited = gardener.post(format!("/accounts/{}/invitation", ids.get(login))).send().await.expect(200).json();
+        ids.known.insert("invitation_code".to_string(), invited["invitation_code"].as_str().unwrap_or_default().to_string());
+        if login == "opened" {
+            let device = uuid::Uuid::now_v7().to_string();
+            let body = json!({ "code": ids.get("invitation_code"), "password": PASSWORD, "device": { "id": device, "name": "手机" } });
+            let tokens = t.anonymous().post("/auth/accept-invitation").json(&body).send().await.expect(200).json();
+            ids.known.insert("refresh_token".to_string(), tokens["refresh_token"].as_str().unwrap_or_default().to_string());
+            ids.known.insert("opened_device".to_string(), device);
+        }
+    }
+}
