@@ -25,7 +25,7 @@ impl From<Failure> for Error {
 /// diesel gives no code for these on SQLite, and only the sentence on PostgreSQL.
 fn of_message(message: &str) -> Fault {
     const FULL: [&str; 3] = ["disk is full", "No space left on device", "could not extend file"];
-    const AWAY: [&str; 9] = [
+    const AWAY: [&str; 10] = [
         "database is locked",
         "database table is locked",
         "disk I/O error",
@@ -33,6 +33,7 @@ fn of_message(message: &str) -> Fault {
         "server closed the connection",
         "terminating connection",
         "deadlock detected",
+        "canceling statement due to",
         "the database system is",
         "connection to server",
     ];

@@ -10,6 +10,7 @@ mod fault;
 pub mod path;
 pub mod paths;
 pub mod schema;
+mod turns;
 pub mod types;
 mod worker;
 mod writer;
@@ -70,6 +71,14 @@ impl Tx<'_> {
     /// Says what the transaction did. Notes get their numbers last, at the commit: see `trail`.
     pub fn note(&mut self, note: Note) {
         self.notes.push(note);
+    }
+    /// Until this transaction ends, no other that holds one of these ids goes on. Called before anything is read.
+    pub fn hold(&mut self, ids: &[uuid::Uuid]) -> Result<()> {
+        turns::hold(self, ids)
+    }
+    /// Until this transaction ends, no other writes. For a move, which rewrites the paths that all stand on.
+    pub fn hold_tree(&mut self) -> Result<()> {
+        turns::hold_tree(self)
     }
     /// The notes said so far, taken out.
     pub fn take_notes(&mut self) -> Vec<Note> {

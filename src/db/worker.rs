@@ -105,7 +105,7 @@ struct Begin {
     pg: &'static str,
 }
 const READ: Begin = Begin { lite: "BEGIN", pg: "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" };
-const WRITE: Begin = Begin { lite: "BEGIN IMMEDIATE", pg: "BEGIN" };
+const WRITE: Begin = Begin { lite: "BEGIN IMMEDIATE", pg: super::turns::BEGIN };
 
 /// A connection that is made when it is needed and again when it broke.
 struct Link {

@@ -21,6 +21,8 @@ use crate::id::{AccountId, DeviceId};
 pub struct Guard<A> {
     claims: Claims,
     clock: Clock,
+    /// The ids in the request's path: requests that change the same record take turns.
+    ids: Vec<uuid::Uuid>,
     action: PhantomData<fn() -> A>,
 }
 
@@ -44,6 +46,7 @@ impl<A: Action> Guard<A> {
     /// Proves the caller's scope and writes with it, in one transaction.
     pub async fn write<T: Send + 'static>(self, db: &Db, work: impl FnOnce(&mut Tx, &Scope<A>) -> Result<T> + Send + 'static) -> Result<T> {
         db.write(move |tx| {
+            tx.hold(&self.ids)?;
             let now = tx.now();
             let scope = prove::<A>(tx, &self.claims, now, self.clock.day_of(now))?;
             work(tx, &scope)
@@ -71,7 +74,8 @@ fn verified<A: Action>(request: &HttpRequest) -> Result<Guard<A>> {
     let allowance = limits.take(claims.account, claims.device);
     request.extensions_mut().insert(allowance);
     allowance.check()?;
-    Ok(Guard { claims, clock: clock.get_ref().clone(), action: PhantomData })
+    let ids = request.match_info().iter().filter_map(|(_, part)| part.parse().ok()).collect();
+    Ok(Guard { claims, ids, clock: clock.get_ref().clone(), action: PhantomData })
 }
 
 fn bearer(value: &str) -> Option<&str> {

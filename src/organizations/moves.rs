@@ -27,6 +27,7 @@ pub struct Move {
 /// `not_found` when the organisation is outside the scope; `invalid` when the new superior is, or cannot have it;
 /// `would_cycle`; `stale_version`.
 pub fn relocate(tx: &mut Tx, scope: &Scope<MoveOrganization>, id: OrganizationId, seen: Seen, draft: Move) -> Result<Organization> {
+    tx.hold_tree()?;
     let row = store::row(tx, id)?.ok_or(Fault::NotFound)?;
     let at = scope.at(row.id, &row.path)?;
     let target = store::row(tx, draft.parent)?.filter(|target| scope.also::<ManageOrganization>().covers(&target.path));

@@ -32,6 +32,8 @@ pub struct Row {
     pub status: OrganizationStatus,
     pub founded_on: Option<Day>,
     pub dissolved_on: Option<Day>,
+    /// Counted by `next_child` alone: whoever changes the rest must not take places back.
+    #[diesel(skip_update)]
     pub next_child: i32,
     pub created_at: Moment,
     pub updated_at: Moment,
