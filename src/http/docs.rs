@@ -136,7 +136,8 @@ impl Methods {
     pub fn allowed(&self, path: &str) -> Option<&str> {
         let parts: Vec<&str> = path.split('/').collect();
         let matches = |pattern: &[String]| {
-            pattern.len() == parts.len() && pattern.iter().zip(&parts).all(|(known, given)| known.starts_with('{') || known == given)
+            pattern.len() == parts.len()
+                && pattern.iter().zip(&parts).all(|(known, given)| (known.starts_with('{') && !given.is_empty()) || known == given)
         };
         self.0.iter().find(|(pattern, _)| matches(pattern)).map(|(_, methods)| methods.as_str())
     }

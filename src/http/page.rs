@@ -169,11 +169,26 @@ fn pairs(query: &str) -> Result<Vec<(String, String)>> {
     filter(query)
 }
 
+/// That a query is text: what does not decode would otherwise be read as a replacement character and searched for.
+fn check_text(query: &str) -> Result<()> {
+    let hex = |digits: &[u8]| std::str::from_utf8(digits).ok().and_then(|digits| u8::from_str_radix(digits, 16).ok());
+    let (mut decoded, mut rest) = (Vec::with_capacity(query.len()), query.as_bytes());
+    while let Some((first, after)) = rest.split_first() {
+        let escaped = if *first == b'%' { after.split_at_checked(2).and_then(|(digits, after)| Some((hex(digits)?, after))) } else { None };
+        let (byte, after) = escaped.unwrap_or((*first, after));
+        decoded.push(byte);
+        rest = after;
+    }
+    match std::str::from_utf8(&decoded) {
+        Ok(text) if text.contains('\0') => Err(bad_query("参数含有 NUL 字符。", "A parameter contains a NUL character.")),
+        Ok(_) => Ok(()),
+        Err(_) => Err(bad_query("参数不是有效的 UTF-8。", "A parameter is not valid UTF-8.")),
+    }
+}
+
 /// Reads a query string into its type; what is not known there is refused.
 pub fn filter<Q: DeserializeOwned>(query: &str) -> Result<Q> {
-    if query.contains("%00") {
-        return Err(bad_query("参数含有 NUL 字符。", "A parameter contains a NUL character."));
-    }
+    check_text(query)?;
     serde_urlencoded::from_str(query).map_err(|error| bad_query(format!("{error}。"), format!("{error}.")))
 }
 

@@ -96,7 +96,7 @@ pub fn language(headers: &HeaderMap) -> Language {
     for part in asked.split(',') {
         let (tag, parameters) = part.split_once(';').unwrap_or((part, ""));
         let weight = parameters.trim().strip_prefix("q=").and_then(|q| q.parse::<f32>().ok()).unwrap_or(1.0);
-        let language = match tag.trim().get(..2).map(str::to_ascii_lowercase).as_deref() {
+        let language = match tag.split('-').next().map(|primary| primary.trim().to_ascii_lowercase()).as_deref() {
             Some("zh") => Language::Chinese,
             Some("en") => Language::English,
             _ => continue,

@@ -8,3 +8,4 @@ mod permissions;
 mod races;
 mod service;
 mod trail;
+mod wire;
