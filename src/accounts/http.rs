@@ -72,7 +72,9 @@ async fn log_in(
     body: Body<Login>,
 ) -> Result<Reply<Tokens>> {
     let Login { login, password, device } = body.into_inner();
-    let (name, id) = (login.trim().to_lowercase(), device.id);
+    // However it is written it is one login, and counted as one; none is longer.
+    let login: String = login.trim().to_lowercase().chars().take(65).collect();
+    let (name, id) = (login.clone(), device.id);
     let (row, is_known) = db
         .read(move |snapshot| {
             let row = store::account_by_login(snapshot, &name)?;

@@ -5,9 +5,9 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::store::{self, AccountRow};
-use crate::authz::action::ManageAccount;
+use crate::authz::action::{ManageAccount, ManageGrant, ManageSystem};
 use crate::authz::token::sha256_hex;
-use crate::authz::{At, Scope};
+use crate::authz::{At, Role, Scope};
 use crate::clock::Moment;
 use crate::db::{Snapshot, Tx};
 use crate::error::{Error, Fault, FieldError, FieldFault, Result};
@@ -188,13 +188,20 @@ pub(super) fn not_there(pointer: &str) -> Error {
 fn managed(tx: &mut Tx, scope: &Scope<ManageAccount>, id: AccountId) -> Result<(AccountRow, At<ManageAccount>)> {
     let row = store::account(tx, id)?.ok_or(Fault::NotFound)?;
     let at = organizations::at(tx, scope, row.organization_id)?;
+    // Whoever resets an account could act in its name: only those who could give every role it holds.
+    for (role, path) in store::roles_of(tx, id, scope.today())? {
+        let may_give = scope.also::<ManageGrant>().covers(&path) && (role != Role::SystemAdministrator || scope.also::<ManageSystem>().covers(&path));
+        if !may_give {
+            return Err(Fault::Forbidden.into());
+        }
+    }
     Ok((row, at))
 }
 
 /// A new code: for a lost one, for a forgotten password, for an account that was disabled. Signs all devices out.
 ///
 /// # Errors
-/// `not_found` outside the administrator's organisations.
+/// `not_found` outside the administrator's organisations; `forbidden` when the account holds more than they may give.
 pub fn invite(tx: &mut Tx, scope: &Scope<ManageAccount>, id: AccountId) -> Result<Invited> {
     let (row, at) = managed(tx, scope, id)?;
     let code = code()?;
@@ -208,7 +215,7 @@ pub fn invite(tx: &mut Tx, scope: &Scope<ManageAccount>, id: AccountId) -> Resul
 /// Ends an account's sign-ins at once. A new invitation opens it again.
 ///
 /// # Errors
-/// `not_found` outside the administrator's organisations.
+/// `not_found` outside the administrator's organisations; `forbidden` when the account holds more than they may give.
 pub fn disable(tx: &mut Tx, scope: &Scope<ManageAccount>, id: AccountId) -> Result<Account> {
     let (row, at) = managed(tx, scope, id)?;
     if row.disabled_at.is_some() {

@@ -83,7 +83,11 @@ pub enum Refreshed {
 /// Exchanges a refresh token for its successor and a new access token.
 pub fn refresh(tx: &mut Tx, keys: &Keys, refresh_days: u16, token: &str) -> Result<Refreshed> {
     let now = tx.now();
-    let Some(row) = store::refresh_row(tx, &sha256_hex(token.as_bytes()))? else { return Ok(Refreshed::Unknown) };
+    let hash = sha256_hex(token.as_bytes());
+    // Retries are often sent while the first request still runs: they take turns.
+    let turn = hash.get(..32).and_then(|half| u128::from_str_radix(half, 16).ok()).unwrap_or_default();
+    tx.hold(&[uuid::Uuid::from_u128(turn)])?;
+    let Some(row) = store::refresh_row(tx, &hash)? else { return Ok(Refreshed::Unknown) };
     if row.is_shut || row.expires_at <= now {
         return Ok(Refreshed::Unknown);
     }

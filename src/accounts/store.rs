@@ -2,6 +2,7 @@
 
 use diesel::prelude::*;
 
+use crate::authz::Role;
 use crate::clock::{Day, Moment};
 use crate::db::schema::{accounts, devices, grants, organizations, refresh_tokens};
 use crate::db::{Path, Snapshot, Tx};
@@ -269,6 +270,17 @@ pub(super) fn grants_at(snapshot: &mut Snapshot, organization: OrganizationId, a
         query = query.filter(grants::id.gt(id));
     }
     Ok(query.select((GrantRow::as_select(), accounts::name)).load(snapshot.conn())?)
+}
+
+/// The roles an account holds on a day or will hold later, and where.
+pub(super) fn roles_of(snapshot: &mut Snapshot, account: AccountId, today: Day) -> Result<Vec<(Role, Path)>> {
+    let held = grants::table
+        .inner_join(organizations::table.on(organizations::id.eq(grants::organization_id)))
+        .filter(grants::account_id.eq(account))
+        .filter(grants::revoked_at.is_null())
+        .filter(grants::valid_to.is_null().or(grants::valid_to.ge(today)))
+        .select((grants::role, organizations::path));
+    Ok(held.load(snapshot.conn())?)
 }
 
 pub(super) fn insert_grant(tx: &mut Tx, row: &GrantRow) -> Result<()> {

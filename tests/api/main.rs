@@ -7,5 +7,6 @@ mod document;
 mod permissions;
 mod races;
 mod service;
+mod sign_in;
 mod trail;
 mod wire;

@@ -129,3 +129,12 @@ async fn a_wrong_method_is_told_the_right_ones() {
     let reply = t.anonymous().delete("/healthz").send().await.refused(Fault::MethodNotAllowed);
     assert_eq!(reply.header("allow"), "GET");
 }
+#[test]
+fn a_stalled_body_is_cut_off() {
+    let server = Server::start(demo::template(), &[]);
+    let began = Instant::now();
+    let stalled = server.send(b"POST /api/v1/auth/login HTTP/1.1\r\nHost: test\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{");
+    assert_eq!(stalled.status, 408, "{stalled:?}");
+    assert!(stalled.body.contains("body_too_slow"), "{stalled:?}");
+    assert!((Duration::from_secs(9)..Duration::from_secs(15)).contains(&began.elapsed()), "{:?}", began.elapsed());
+}

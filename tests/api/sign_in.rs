@@ -1,0 +1,198 @@
+//! Who gets in, stays in and is thrown out.
+
+use futures_util::future::join_all;
+use sanhui::authz::Role;
+use sanhui::error::{Fault, FieldFault};
+use serde_json::{Value, json};
+
+use crate::support::app::TestApp;
+use crate::support::client::Reply;
+use crate::support::grove::{GARDENER, Grove, Relation, Target};
+use crate::support::orchard::PASSWORD;
+
+async fn app() -> TestApp {
+    TestApp::on(&Grove::plant().template).await
+}
+
+async fn login(t: &TestApp, login: &str, password: &str) -> Reply {
+    let device = json!({ "id": uuid::Uuid::now_v7(), "name": "手机" });
+    t.anonymous().post("/auth/login").json(&json!({ "login": login, "password": password, "device": device })).send().await
+}
+
+async fn refresh(t: &TestApp, tokens: &Value) -> Reply {
+    t.anonymous().post("/auth/refresh").json(&json!({ "refresh_token": tokens["refresh_token"] })).send().await
+}
+
+async fn works(t: &TestApp, tokens: &Value) -> bool {
+    t.with_token(tokens["access_token"].as_str().expect("a token")).get("/me").send().await.status == 200
+}
+
+#[actix_web::test]
+async fn a_password_opens_and_nothing_else_does() {
+    let t = app().await;
+    assert!(works(&t, &login(&t, "opened", PASSWORD).await.expect(200).json()).await);
+    assert!(works(&t, &login(&t, " Opened ", PASSWORD).await.expect(200).json()).await, "how a login is typed does not matter");
+    let wrong = login(&t, "opened", "not that password").await.refused(Fault::WrongCredentials);
+    let nobody = login(&t, "there-is-no-such", "not that password").await.refused(Fault::WrongCredentials);
+    let without = login(&t, "invited", "").await.refused(Fault::WrongCredentials);
+    let plain = |reply: Reply| reply.text().replace(reply.json()["request_id"].as_str().expect("an id"), "");
+    let wrong = plain(wrong);
+    assert_eq!((&wrong, &wrong), (&plain(nobody), &plain(without)), "who exists is not told");
+}
+
+#[actix_web::test]
+async fn guessing_gets_slower_however_the_login_is_written() {
+    let t = app().await;
+    let mut refused = 0;
+    for spelling in ["opened", "OPENED", " opened", "opened ", "Opened", "oPENED", "opened\t", "OpeneD"] {
+        refused += usize::from(login(&t, spelling, "a guess of mine").await.status == 429);
+    }
+    assert!(refused >= 3, "only {refused} of 8 guesses were told to wait");
+    let wait = login(&t, "opened", "a guess of mine").await.refused(Fault::TooManyRequests);
+    let seconds: i64 = wait.header("retry-after").parse().expect("seconds");
+    t.clock().advance(seconds);
+    login(&t, "opened", PASSWORD).await.expect(200);
+    // A login as long as a book is refused and not remembered.
+    login(&t, &"x".repeat(100_000), "a guess of mine").await.refused(Fault::WrongCredentials);
+}
+
+#[actix_web::test]
+async fn a_stranger_does_not_lock_the_owner_out() {
+    let t = app().await;
+    let device = json!({ "id": uuid::Uuid::now_v7(), "name": "手机" });
+    let own = json!({ "login": "opened", "password": PASSWORD, "device": device });
+    t.anonymous().post("/auth/login").json(&own).send().await.expect(200);
+    for _ in 0..10 {
+        login(&t, "opened", "a guess of mine").await;
+    }
+    login(&t, "opened", PASSWORD).await.refused(Fault::TooManyRequests);
+    t.anonymous().post("/auth/login").json(&own).send().await.expect(200);
+}
+
+#[actix_web::test]
+async fn a_refresh_token_is_good_once_and_a_lost_reply_does_no_harm() {
+    let t = app().await;
+    let first = login(&t, "opened", PASSWORD).await.expect(200).json();
+    let second = refresh(&t, &first).await.expect(200).json();
+    assert_ne!(first["refresh_token"], second["refresh_token"]);
+    t.clock().advance(59);
+    assert_eq!(refresh(&t, &first).await.expect(200).json()["refresh_token"], second["refresh_token"], "the same successor for a retry");
+    t.clock().advance(2);
+    refresh(&t, &first).await.refused(Fault::RefreshRefused);
+    refresh(&t, &second).await.refused(Fault::RefreshRefused);
+    assert!(!works(&t, &second).await, "the whole family is out at once");
+    refresh(&t, &json!({ "refresh_token": "anything" })).await.refused(Fault::RefreshRefused);
+}
+
+#[actix_web::test]
+async fn retries_at_once_get_the_same_successor() {
+    let t = TestApp::with(&Grove::plant().template, |config| config.connections = 8).await;
+    for _ in 0..5 {
+        let tokens = login(&t, "opened", PASSWORD).await.expect(200).json();
+        let replies = join_all((0..6).map(|_| refresh(&t, &tokens))).await;
+        let mut next: Vec<String> = replies.into_iter().map(|reply| reply.expect(200).json()["refresh_token"].to_string()).collect();
+        next.dedup();
+        assert_eq!(next.len(), 1);
+    }
+}
+
+#[actix_web::test]
+async fn a_refresh_token_runs_out() {
+    let t = TestApp::with(&Grove::plant().template, |config| config.refresh_days = 1).await;
+    let tokens = login(&t, "opened", PASSWORD).await.expect(200).json();
+    t.clock().advance(86_400);
+    refresh(&t, &tokens).await.refused(Fault::RefreshRefused);
+}
+
+#[actix_web::test]
+async fn an_invitation_opens_once_within_its_week() {
+    let t = app().await;
+    let ids = &Grove::plant().ids;
+    let accept = |code: String, password: &str| {
+        let device = json!({ "id": uuid::Uuid::now_v7(), "name": "手机" });
+        t.anonymous().post("/auth/accept-invitation").json(&json!({ "code": code, "password": password, "device": device })).send()
+    };
+    let code = ids.get("invitation_code").to_string();
+    for weak in ["short", "1234567890", "aaaaaaaaaaaaaa", "password123"] {
+        accept(code.clone(), weak).await.refused(Fault::Invalid).field("/password", FieldFault::WeakPassword);
+    }
+    accept("2222-2222-2222-2222".into(), PASSWORD).await.refused(Fault::InvitationRefused);
+    let typed = code.to_lowercase().replace('-', " ");
+    assert!(works(&t, &accept(typed, PASSWORD).await.expect(200).json()).await);
+    accept(code, PASSWORD).await.refused(Fault::InvitationRefused);
+
+    let again = t.as_(GARDENER).post(format!("/accounts/{}/invitation", ids.get("invited"))).send().await.expect(200).json();
+    login(&t, "invited", PASSWORD).await.refused(Fault::WrongCredentials);
+    t.clock().advance(7 * 86_400);
+    accept(again["invitation_code"].as_str().expect("a code").into(), PASSWORD).await.refused(Fault::InvitationRefused);
+}
+
+#[actix_web::test]
+async fn a_new_password_signs_the_other_devices_out() {
+    let t = app().await;
+    let (one, other) = (login(&t, "opened", PASSWORD).await.json(), login(&t, "opened", PASSWORD).await.json());
+    let mine = t.with_token(one["access_token"].as_str().expect("a token"));
+    mine.post("/auth/password").json(&json!({ "current": "wrong", "new": "the next password" })).send().await.refused(Fault::WrongCredentials);
+    mine.post("/auth/password").json(&json!({ "current": PASSWORD, "new": "short" })).send().await.field("/new", FieldFault::WeakPassword);
+    mine.post("/auth/password").json(&json!({ "current": PASSWORD, "new": "the next password" })).send().await.expect(204);
+    assert!(works(&t, &one).await && !works(&t, &other).await);
+    refresh(&t, &other).await.refused(Fault::RefreshRefused);
+    login(&t, "opened", PASSWORD).await.refused(Fault::WrongCredentials);
+    login(&t, "opened", "the next password").await.expect(200);
+}
+
+#[actix_web::test]
+async fn a_disabled_account_is_out_at_its_next_request() {
+    let t = app().await;
+    let tokens = login(&t, "opened", PASSWORD).await.expect(200).json();
+    t.as_(GARDENER).post(format!("/accounts/{}/disable", Grove::plant().ids.get("opened"))).send().await.expect(200);
+    assert!(!works(&t, &tokens).await);
+    refresh(&t, &tokens).await.refused(Fault::RefreshRefused);
+    login(&t, "opened", PASSWORD).await.refused(Fault::WrongCredentials);
+}
+
+#[actix_web::test]
+async fn a_device_is_signed_out_by_its_owner_alone() {
+    let t = app().await;
+    let (one, other) = (login(&t, "opened", PASSWORD).await.json(), login(&t, "opened", PASSWORD).await.json());
+    let mine = t.with_token(one["access_token"].as_str().expect("a token"));
+    let devices = mine.get("/auth/devices").send().await.expect(200).json();
+    assert_eq!(devices["items"].as_array().map(Vec::len), Some(3), "{devices}");
+    t.as_(GARDENER).delete(format!("/auth/devices/{}", one["device"].as_str().expect("an id"))).send().await.refused(Fault::NotFound);
+    mine.delete(format!("/auth/devices/{}", other["device"].as_str().expect("an id"))).send().await.expect(204);
+    assert!(works(&t, &one).await && !works(&t, &other).await);
+    mine.post("/auth/logout").send().await.expect(204);
+    assert!(!works(&t, &one).await);
+    // Somebody else's device cannot be taken over by signing in with its id.
+    let body = json!({ "login": "opened", "password": PASSWORD, "device": { "id": crate::support::app::device_of(GARDENER), "name": "x" } });
+    t.anonymous().post("/auth/login").json(&body).send().await.refused(Fault::AlreadyExists);
+}
+
+#[actix_web::test]
+async fn a_role_begins_and_ends_with_its_days() {
+    let t = app().await;
+    let ids = &Grove::plant().ids;
+    let path = format!("/organizations/{}/grants/{}", ids.get("branch"), uuid::Uuid::now_v7());
+    let body = json!({ "account": ids.get("opened"), "role": "recorder", "valid_from": "2026-11-24", "valid_to": "2026-11-25" });
+    t.as_(GARDENER).put(&path).creating().json(&body).send().await.expect(201);
+    // The grant is of local days: the clock stands at 14:30 on the 23rd in Beijing.
+    let mut seen = Vec::new();
+    for hours in [0, 9, 1, 47, 1, 24] {
+        t.clock().advance(hours * 3600);
+        let tokens = login(&t, "opened", PASSWORD).await.expect(200).json();
+        seen.push(t.with_token(tokens["access_token"].as_str().expect("a token")).get("/organizations").send().await.status);
+    }
+    assert_eq!(seen, [403, 403, 200, 200, 403, 403]);
+}
+
+#[actix_web::test]
+async fn nobody_rises_by_resetting_a_higher_account() {
+    let t = app().await;
+    let grove = Grove::plant();
+    let administrator = grove.caller(Role::OrganizationAdministrator, Relation::Descendant, Target::Village).expect("the county's");
+    // The gardener's account is kept at the county, which this administrator administers; but it holds more than they may give.
+    let path = format!("/accounts/{GARDENER}");
+    t.as_(administrator).post(format!("{path}/invitation")).send().await.refused(Fault::Forbidden);
+    t.as_(administrator).post(format!("{path}/disable")).send().await.refused(Fault::Forbidden);
+    t.as_(GARDENER).post(format!("{path}/invitation")).send().await.expect(200);
+}
