@@ -21,7 +21,7 @@ use crate::http::limits::{FORGET_EVERY, Limits};
 use crate::http::metrics::{self, Metrics};
 use crate::http::trace;
 use crate::rulebook::Rulebook;
-use crate::{accounts, members, organizations, service, trail};
+use crate::{accounts, evaluations, members, organizations, service, sessions, trail};
 
 /// Everything the handlers are given. Cheap to clone.
 #[derive(Clone)]
@@ -33,6 +33,8 @@ pub struct App {
     pub limits: Data<Limits>,
     pub metrics: Data<Metrics>,
     pub rulebook: Data<Rulebook>,
+    pub bench: Data<sessions::Bench>,
+    pub forms: Data<evaluations::Forms>,
     pub passwords: Data<accounts::Passwords>,
     pub delays: Data<accounts::Delays>,
     pub standing: Data<service::Standing>,
@@ -62,13 +64,20 @@ impl App {
         let keys = Keys::load_or_create(&config.key_file, &config.old_key_files)?;
         let mut api = openapi();
         let docs = Docs { methods: Methods::of(&mut api), json: serde_json::to_string(&api).map_err(Error::internal)? };
+        let rulebook = Data::new(Rulebook::load()?);
         Ok(App {
             db: Data::new(db),
-            clock: Data::new(clock),
+            clock: Data::new(clock.clone()),
             keys: Data::new(keys),
             limits: Data::new(Limits::new(config.requests_per_minute)),
             metrics: Data::new(Metrics::default()),
-            rulebook: Data::new(Rulebook::load()?),
+            bench: Data::new(sessions::Bench {
+                rulebook: rulebook.clone().into_inner(),
+                clock: clock.clone(),
+                late_after_days: config.late_after_days,
+            }),
+            forms: Data::new(evaluations::Forms::load()?),
+            rulebook,
             passwords: Data::new(accounts::Passwords::new(&config)?),
             delays: Data::new(accounts::Delays::default()),
             standing: Data::new(service::Standing::default()),
@@ -91,6 +100,8 @@ impl App {
             .app_data(self.limits.clone())
             .app_data(self.metrics.clone())
             .app_data(self.rulebook.clone())
+            .app_data(self.bench.clone())
+            .app_data(self.forms.clone())
             .app_data(self.passwords.clone())
             .app_data(self.delays.clone())
             .app_data(self.standing.clone())
@@ -160,7 +171,8 @@ fn routes(cfg: &mut ServiceConfig) {
 
 fn api(cfg: &mut ServiceConfig) {
     cfg.configure(service::meta_routes).configure(accounts::http::routes);
-    cfg.configure(organizations::http::routes).configure(members::http::routes).configure(trail::http::routes);
+    cfg.configure(organizations::http::routes).configure(members::http::routes);
+    cfg.configure(sessions::http::routes).configure(evaluations::http::routes).configure(trail::http::routes);
 }
 
 /// The OpenAPI document, as committed and as served.

@@ -95,7 +95,7 @@ field_faults! {
     NotThere "not_there" "没有这个编号，或者您看不到它。" "There is no such id, or it is not yours to see.";
     NotOnRoll "not_on_roll" "此人当天不在这个组织的名册上。" "This person was not on the organisation's roll on that day.";
     TwiceOnRoll "twice_on_roll" "同一个人出现了两次。" "The same person appears twice.";
-    VotesDoNotAddUp "votes_do_not_add_up" "赞成、反对、弃权合计 {0}，多于到会有表决权的人数与有效书面意见之和 {1}。" "For, against and abstentions come to {0}, more than the {1} voters present and counted in writing.";
+    VotesDoNotAddUp "votes_do_not_add_up" "赞成、反对、弃权合计 {0}，多于到会有表决权的 {1} 人（书面意见另计）。" "For, against and abstentions come to {0}, more than the {1} voters present (written opinions are counted apart).";
     MorePresentThanExpected "more_present_than_expected" "{0} 人到会，多于应到的 {1} 人。" "{0} present, more than the {1} expected.";
     EndsBeforeStart "ends_before_start" "结束时间早于开始时间。" "It ends before it starts.";
     InTheFuture "in_the_future" "还没有发生；请在开过之后提交。" "It has not happened yet; submit after it was held.";

@@ -69,7 +69,7 @@ macro_rules! declared {
         }
     )+ };
 }
-declared!(Problem401 401, Problem409 409, Problem429 429);
+declared!(Problem401 401, Problem409 409, Problem422 422, Problem429 429);
 
 /// Every refusal that follows from the shape of an operation.
 fn complete_operation(method: &Method, operation: &mut Operation) {

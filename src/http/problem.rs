@@ -7,7 +7,7 @@ use actix_web::{HttpResponse, ResponseError};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::error::{Error, Language};
+use crate::error::{Error, FieldError, Language};
 
 /// What every refusal looks like.
 #[derive(Serialize, ToSchema)]
@@ -47,6 +47,12 @@ pub struct FieldProblem {
     pub message: String,
 }
 
+impl FieldProblem {
+    pub fn of(error: &FieldError, language: Language) -> FieldProblem {
+        FieldProblem { pointer: error.pointer.clone(), code: error.fault.code().to_string(), message: error.message(language) }
+    }
+}
+
 impl ResponseError for Error {
     fn status_code(&self) -> StatusCode {
         StatusCode::from_u16(self.fault.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
@@ -67,11 +73,7 @@ pub fn reply(error: &Error, language: Language, instance: &str, request_id: &str
         instance: instance.to_string(),
         code: error.fault.code().to_string(),
         request_id: request_id.to_string(),
-        errors: error
-            .fields
-            .iter()
-            .map(|field| FieldProblem { pointer: field.pointer.clone(), code: field.fault.code().to_string(), message: field.message(language) })
-            .collect(),
+        errors: error.fields.iter().map(|field| FieldProblem::of(field, language)).collect(),
         current_version: error.current_version,
     };
     let mut reply = HttpResponse::build(error.status_code());

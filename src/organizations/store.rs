@@ -47,6 +47,18 @@ pub struct Place {
     pub path: Path,
 }
 
+/// What a rule must know of an organisation.
+#[derive(Clone, Debug)]
+pub struct About {
+    pub path: Path,
+    pub kind: OrganizationKind,
+    pub sector: Option<Sector>,
+    pub party_day: Option<i16>,
+    pub large_or_scattered: bool,
+    /// How many groups stand below it.
+    pub groups: i64,
+}
+
 impl Row {
     pub fn new(id: OrganizationId, path: Path, draft: OrganizationDraft, now: Moment) -> Row {
         Row {
@@ -132,6 +144,22 @@ pub fn kind(snapshot: &mut Snapshot, id: OrganizationId) -> Result<OrganizationK
 /// `not_found`.
 pub fn name_and_kind(snapshot: &mut Snapshot, id: OrganizationId) -> Result<(String, OrganizationKind)> {
     Ok(organizations::table.find(id).select((organizations::name, organizations::kind)).first(snapshot.conn())?)
+}
+
+/// # Errors
+/// `not_found`.
+pub fn about(snapshot: &mut Snapshot, id: OrganizationId) -> Result<About> {
+    let row = row(snapshot, id)?.ok_or(Fault::NotFound)?;
+    let groups = if row.kind.is_branch() {
+        let below = organizations::table
+            .filter(organizations::parent_id.eq(id))
+            .filter(organizations::kind.eq(OrganizationKind::PartyGroup))
+            .filter(organizations::status.eq(OrganizationStatus::Active));
+        below.count().get_result(snapshot.conn())?
+    } else {
+        0
+    };
+    Ok(About { path: row.path, kind: row.kind, sector: row.sector, party_day: row.party_day, large_or_scattered: row.large_or_scattered, groups })
 }
 
 pub(super) fn row(snapshot: &mut Snapshot, id: OrganizationId) -> Result<Option<Row>> {

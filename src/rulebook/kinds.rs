@@ -161,3 +161,58 @@ crate::vocabulary! {
         Unqualified = "unqualified" "不合格";
     }
 }
+
+crate::vocabulary! {
+    /// The three steps of an appraisal.
+    pub enum AppraisalStep {
+        SelfAppraisal = "self_appraisal" "个人自评";
+        MutualAppraisal = "mutual_appraisal" "党员互评";
+        DemocraticBallot = "democratic_ballot" "民主测评";
+    }
+}
+
+crate::vocabulary! {
+    /// What a theme Party day consists of.
+    pub enum PartyDayContent {
+        Study = "study" "集中学习";
+        OrganizationalLife = "organizational_life" "过组织生活";
+        Deliberation = "deliberation" "民主议事";
+        Volunteering = "volunteering" "志愿服务";
+    }
+}
+
+crate::vocabulary! {
+    /// Between whom a talk was.
+    pub enum TalkRelation {
+        CommitteeCommittee = "committee_committee" "支部委员之间";
+        CommitteeMember = "committee_member" "支部委员和党员之间";
+        MemberMember = "member_member" "党员和党员之间";
+        LeaderSubordinate = "leader_subordinate" "领导班子成员与下属之间";
+    }
+}
+
+crate::vocabulary! {
+    /// With how many.
+    pub enum TalkMode {
+        OneToOne = "one_to_one" "一对一";
+        OneToMany = "one_to_many" "一对多";
+    }
+}
+
+crate::vocabulary! {
+    /// How the theme of a democratic life session was set.
+    pub enum ThemeSetBy {
+        Superior = "superior" "上级统一确定";
+        OwnWithConsent = "own_with_consent" "自行确定并报上级同意";
+        Own = "own" "自行确定";
+    }
+}
+
+crate::vocabulary! {
+    /// How the superior watched over a democratic life session.
+    pub enum Supervision {
+        Team = "team" "派出督导组";
+        Observer = "observer" "派人列席";
+        None = "none" "未派人";
+    }
+}

@@ -115,11 +115,11 @@ CREATE TABLE sessions (
     title text COLLATE "C" NOT NULL,
     status text COLLATE "C" NOT NULL,
     held_on date NOT NULL,
-    starts_at timestamptz,
     received_at timestamptz NOT NULL,
     late boolean NOT NULL,
     outcome text COLLATE "C",
     version integer NOT NULL,
+    document_version integer NOT NULL,
     created_by uuid NOT NULL REFERENCES accounts (id),
     submitted_by uuid REFERENCES accounts (id),
     submitted_at timestamptz,
@@ -130,10 +130,11 @@ CREATE INDEX sessions_by_path ON sessions (path, held_on);
 CREATE INDEX sessions_by_day ON sessions (held_on, id);
 CREATE INDEX sessions_in_review ON sessions (status, submitted_at, id);
 
+-- A version that only changed the status has no document of its own: it is the latest one before it.
 CREATE TABLE session_versions (
     session_id uuid NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
     version integer NOT NULL,
-    document text COLLATE "C" NOT NULL,
+    document text COLLATE "C",
     hash text COLLATE "C" NOT NULL,
     findings text COLLATE "C",
     author uuid NOT NULL REFERENCES accounts (id),

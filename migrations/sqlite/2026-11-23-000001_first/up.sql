@@ -115,11 +115,11 @@ CREATE TABLE sessions (
     title TEXT NOT NULL,
     status TEXT NOT NULL,
     held_on TEXT NOT NULL,
-    starts_at INTEGER,
     received_at INTEGER NOT NULL,
     late INTEGER NOT NULL,
     outcome TEXT,
     version INTEGER NOT NULL,
+    document_version INTEGER NOT NULL,
     created_by BLOB NOT NULL REFERENCES accounts (id),
     submitted_by BLOB REFERENCES accounts (id),
     submitted_at INTEGER,
@@ -130,10 +130,11 @@ CREATE INDEX sessions_by_path ON sessions (path, held_on);
 CREATE INDEX sessions_by_day ON sessions (held_on, id);
 CREATE INDEX sessions_in_review ON sessions (status, submitted_at, id);
 
+-- A version that only changed the status has no document of its own: it is the latest one before it.
 CREATE TABLE session_versions (
     session_id BLOB NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
     version INTEGER NOT NULL,
-    document TEXT NOT NULL,
+    document TEXT,
     hash TEXT NOT NULL,
     findings TEXT,
     author BLOB NOT NULL REFERENCES accounts (id),

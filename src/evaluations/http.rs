@@ -1,0 +1,159 @@
+//! Evaluations, spoken.
+
+use actix_web::web::{Data, Path};
+use actix_web::{get, post, put};
+use serde::Serialize;
+use utoipa::ToSchema;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::reviews::ReviewFilter;
+use super::store::FormInUse;
+use super::{Answer, Appeal, BulkAccept, BulkResult, Evaluation, EvaluationDraft, Form, Forms, Queued, ReviewKey};
+use crate::authz::action::{EvaluateSession, ManageRules, ReadRules, ReadSession, RecordSession};
+use crate::config::Config;
+use crate::db::Db;
+use crate::error::Result;
+use crate::http::docs::Problem409;
+use crate::http::page::Paged;
+use crate::http::{Body, Guard, List, Page, Reply, Seen};
+use crate::id::{EvaluationId, OrganizationId, SessionId};
+use crate::organizations;
+use crate::rulebook::kinds::Kind;
+
+pub fn routes(cfg: &mut ServiceConfig) {
+    cfg.service(reviews).service(accept_reviews);
+    cfg.service(evaluate).service(list_evaluations).service(appeal).service(answer);
+    cfg.service(get_form).service(put_form);
+}
+
+/// What waits for the caller's committees
+///
+/// Records that need a look come first (findings, then lateness), within that the longest waiting. A record that the
+/// committee has taken note of at its present version waits no longer.
+#[utoipa::path(tag = "evaluations", params(ReviewFilter, Paged), responses((status = 200, body = Page<Queued>)))]
+#[get("/reviews")]
+async fn reviews(guard: Guard<EvaluateSession>, db: Data<Db>, list: List<ReviewFilter, ReviewKey>) -> Result<Reply<Page<Queued>>> {
+    let (filter, paging, sealer) = list.parts();
+    let found = guard.read(&db, move |snapshot, scope| super::queue(snapshot, scope, &filter, &paging)).await?;
+    Ok(Reply::ok(sealer.page(found)))
+}
+
+#[derive(Serialize, ToSchema)]
+struct BulkResults {
+    results: Vec<BulkResult>,
+}
+
+/// Accept clean records in one go
+///
+/// Only records without findings and lateness are accepted; each other one is answered with why not.
+#[utoipa::path(tag = "evaluations", request_body = BulkAccept, responses((status = 200, body = BulkResults)))]
+#[post("/reviews/accept")]
+async fn accept_reviews(guard: Guard<EvaluateSession>, db: Data<Db>, body: Body<BulkAccept>) -> Result<Reply<BulkResults>> {
+    let draft = body.into_inner();
+    let results = guard.write(&db, move |tx, scope| super::accept_clean(tx, scope, draft)).await?;
+    Ok(Reply::ok(BulkResults { results }))
+}
+
+/// Take note of a record, accept it or return it
+///
+/// `If-Match` names the version that was read; a newer one refuses the evaluation. Nobody evaluates what they wrote.
+#[utoipa::path(tag = "evaluations", request_body = EvaluationDraft,
+    params(("id" = SessionId, Path), ("If-Match" = String, Header, description = "The version that was read: \"v3\"")),
+    responses((status = 201, body = Evaluation), (status = 200, description = "The same was said before", body = Evaluation)))]
+#[post("/sessions/{id}/evaluations")]
+async fn evaluate(
+    guard: Guard<EvaluateSession>,
+    db: Data<Db>,
+    forms: Data<Forms>,
+    id: Path<SessionId>,
+    seen: Seen,
+    body: Body<EvaluationDraft>,
+) -> Result<Reply<Evaluation>> {
+    let (id, draft) = (*id, body.into_inner());
+    let (evaluation, is_new) = guard.write(&db, move |tx, scope| super::evaluate(tx, scope, &forms, id, seen, draft)).await?;
+    Ok(Reply::put(evaluation, is_new))
+}
+
+#[derive(Serialize, ToSchema)]
+struct Evaluations {
+    items: Vec<Evaluation>,
+}
+
+/// How a record was evaluated, oldest first
+#[utoipa::path(tag = "evaluations", params(("id" = SessionId, Path)), responses((status = 200, body = Evaluations)))]
+#[get("/sessions/{id}/evaluations")]
+async fn list_evaluations(guard: Guard<ReadSession>, db: Data<Db>, id: Path<SessionId>) -> Result<Reply<Evaluations>> {
+    let items = guard.read(&db, move |snapshot, scope| super::list(snapshot, scope, *id)).await?;
+    Ok(Reply::ok(Evaluations { items }))
+}
+
+/// Appeal against an evaluation
+///
+/// By the branch, once, within the days of the setting `appeal_days`.
+#[utoipa::path(tag = "evaluations", request_body = Appeal, params(("id" = EvaluationId, Path)),
+    responses((status = 200, body = Evaluation), (status = 409, response = Problem409)))]
+#[post("/evaluations/{id}/appeal")]
+async fn appeal(
+    guard: Guard<RecordSession>,
+    db: Data<Db>,
+    config: Data<Config>,
+    id: Path<EvaluationId>,
+    body: Body<Appeal>,
+) -> Result<Reply<Evaluation>> {
+    let (id, draft, days) = (*id, body.into_inner(), config.appeal_days);
+    Ok(Reply::ok(guard.write(&db, move |tx, scope| super::appeal(tx, scope, days, id, draft)).await?))
+}
+
+/// Answer an appeal
+///
+/// By somebody else than who gave the evaluation. With `withdraw` the evaluation falls and the record waits for another.
+#[utoipa::path(tag = "evaluations", request_body = Answer, params(("id" = EvaluationId, Path)),
+    responses((status = 200, body = Evaluation), (status = 409, response = Problem409)))]
+#[post("/evaluations/{id}/answer")]
+async fn answer(guard: Guard<EvaluateSession>, db: Data<Db>, id: Path<EvaluationId>, body: Body<Answer>) -> Result<Reply<Evaluation>> {
+    let (id, draft) = (*id, body.into_inner());
+    Ok(Reply::ok(guard.write(&db, move |tx, scope| super::answer(tx, scope, id, draft)).await?))
+}
+
+/// The form in use for a kind
+///
+/// The organisation's own, else the nearest superior's, else the one that comes with Sanhui.
+#[utoipa::path(tag = "evaluations", params(("id" = OrganizationId, Path), ("kind" = Kind, Path)), responses((status = 200, body = FormInUse)))]
+#[get("/organizations/{id}/evaluation-forms/{kind}")]
+async fn get_form(guard: Guard<ReadRules>, db: Data<Db>, forms: Data<Forms>, path: Path<(OrganizationId, Kind)>) -> Result<Reply<FormInUse>> {
+    let (id, kind) = *path;
+    let form = guard
+        .read(&db, move |snapshot, scope| {
+            let at = organizations::at(snapshot, scope, id)?;
+            super::form_for(snapshot, &forms, at.path(), kind)
+        })
+        .await?;
+    let (own, version) = (form.organization == Some(id), form.version);
+    let reply = Reply::ok(form);
+    Ok(if own { reply.version(version) } else { reply })
+}
+
+/// Keep an own form for a kind
+///
+/// The committee's whole subtree uses it from now on. `If-None-Match: *` for the first, `If-Match` after that.
+#[utoipa::path(tag = "evaluations", request_body = Form,
+    params(("id" = OrganizationId, Path), ("kind" = Kind, Path), ("If-Match" = Option<String>, Header), ("If-None-Match" = Option<String>, Header)),
+    responses((status = 200, body = FormInUse), (status = 201, body = FormInUse)))]
+#[put("/organizations/{id}/evaluation-forms/{kind}")]
+async fn put_form(
+    guard: Guard<ManageRules>,
+    db: Data<Db>,
+    path: Path<(OrganizationId, Kind)>,
+    seen: Seen,
+    body: Body<Form>,
+) -> Result<Reply<FormInUse>> {
+    let ((id, kind), form) = (*path, body.into_inner());
+    let (form, is_new) = guard
+        .write(&db, move |tx, scope| {
+            let at = organizations::at(tx, scope, id)?;
+            super::put_form(tx, &at, kind, seen, form)
+        })
+        .await?;
+    let version = form.version;
+    Ok(Reply::put(form, is_new).version(version))
+}

@@ -1,0 +1,90 @@
+//! Reads the embedded rule files, and refuses what contradicts itself before the server starts.
+
+use serde::Deserialize;
+
+use super::rules::{Certainty, Each, Rule, Shape};
+use super::{ProfileAbout, Rulebook};
+use crate::error::{Error, Result};
+
+/// A new file is a line here.
+const CENTRAL: [(&str, &str); 6] = [
+    ("branch-meetings.toml", include_str!("../../rulebook/branch-meetings.toml")),
+    ("admission.toml", include_str!("../../rulebook/admission.toml")),
+    ("election.toml", include_str!("../../rulebook/election.toml")),
+    ("education.toml", include_str!("../../rulebook/education.toml")),
+    ("organizational-life.toml", include_str!("../../rulebook/organizational-life.toml")),
+    ("democratic-life.toml", include_str!("../../rulebook/democratic-life.toml")),
+];
+const PROFILES: [(&str, &str); 1] = [("appraisal-notices.toml", include_str!("../../rulebook/profiles/appraisal-notices.toml"))];
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    profile: Option<About>,
+    rule: Vec<Rule>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct About {
+    id: String,
+    zh: String,
+    en: String,
+}
+
+impl Rulebook {
+    /// The embedded rules.
+    ///
+    /// # Errors
+    /// When a file cannot be read as rules or they contradict themselves; says which and why.
+    pub fn load() -> Result<Rulebook> {
+        let mut book = Rulebook { rules: Vec::new(), profiles: Vec::new() };
+        for (name, text) in CENTRAL.iter().chain(&PROFILES) {
+            book.add(name, text)?;
+        }
+        book.check()?;
+        Ok(book)
+    }
+
+    fn add(&mut self, name: &str, text: &str) -> Result<()> {
+        let file: File = toml::from_str(text).map_err(|error| Error::internal(format!("rulebook/{name}: {error}")))?;
+        let profile = file.profile.as_ref().map(|profile| profile.id.clone());
+        self.rules.extend(file.rule.into_iter().map(|rule| Rule { profile: profile.clone(), ..rule }));
+        self.profiles.extend(file.profile.map(|about| ProfileAbout { id: about.id, zh: about.zh, en: about.en }));
+        Ok(())
+    }
+
+    fn check(&self) -> Result<()> {
+        for (index, rule) in self.rules.iter().enumerate() {
+            let wrong = |what: &str| Err(Error::internal(format!("rulebook: {}: {what}", rule.id)));
+            if rule.valid_to.is_some_and(|last| last < rule.valid_from) {
+                return wrong("ends before it begins");
+            }
+            if self.rules.iter().skip(index + 1).any(|other| other.id == rule.id && overlap(rule, other)) {
+                return wrong("two versions are in force on the same day");
+            }
+            match rule.certainty {
+                Certainty::WordsOnly if rule.article.is_some() => return wrong("its article was not seen, so it ships without"),
+                Certainty::Value if rule.quotation.is_some() || rule.article.is_some() => {
+                    return wrong("only its value is known, so it ships without words");
+                }
+                Certainty::Local if rule.profile.is_none() => return wrong("a local rule belongs to a profile"),
+                _ if rule.certainty != Certainty::Local && rule.profile.is_some() => return wrong("a profile holds local rules only"),
+                _ => (),
+            }
+            let is_periodic = matches!(rule.each, Each::Year | Each::Quarter | Each::Month);
+            if matches!(rule.shape, Shape::Times { .. }) && !is_periodic {
+                return wrong("a number of times needs a period");
+            }
+            if rule.kinds.is_empty() {
+                return wrong("is about no kind of session");
+            }
+        }
+        Ok(())
+    }
+}
+
+fn overlap(one: &Rule, other: &Rule) -> bool {
+    let ends_before = |a: &Rule, b: &Rule| a.valid_to.is_some_and(|last| last < b.valid_from);
+    !ends_before(one, other) && !ends_before(other, one)
+}
