@@ -46,7 +46,6 @@ faults! {
     OwnRecord "own_record" 403 "不能评价自己录入或提交的记录，请由他人评价。" "Nobody evaluates their own record; ask somebody else.";
     NotFound "not_found" 404 "没有这条记录，或者您看不到它。" "There is no such record, or it is not yours to see.";
     MethodNotAllowed "method_not_allowed" 405 "这个地址不支持该方法。" "This address does not support that method.";
-    NotAcceptable "not_acceptable" 406 "不能以所要求的格式答复。" "The reply cannot be given in the format asked for.";
     BodyTooSlow "body_too_slow" 408 "正文没有在时限内传完，请重试。" "The body did not arrive in time; try again.";
     AlreadyExists "already_exists" 409 "这个编号已用于另一条内容不同的记录。" "That id is already used by a record with other content.";
     Duplicate "duplicate" 409 "已有相同的记录，请看 detail。" "Such a record already exists; see detail.";
@@ -59,7 +58,6 @@ faults! {
     ImpossibleRecord "impossible_record" 422 "记录自相矛盾，不可能如实发生，请按 errors 改正。" "The record contradicts itself; mend what errors names.";
     VersionRequired "version_required" 428 "请用 If-Match 说明您看到的版本（新建用 If-None-Match: *）。" "Say which version you saw with If-Match (or If-None-Match: * to create).";
     TooManyRequests "too_many_requests" 429 "请求太频繁，请按 Retry-After 稍后再试。" "Too many requests; try again after Retry-After.";
-    HeadersTooLarge "headers_too_large" 431 "请求头太大。" "The request headers are too large.";
     Internal "internal" 500 "服务器出错了，已记入日志；请把 request_id 告诉管理员。" "Something went wrong here and has been logged; give the request_id to the administrator.";
     Unavailable "unavailable" 503 "数据库暂时不可用，请按 Retry-After 稍后再试；尚未答复成功的内容没有保存。" "The database is not available; try again after Retry-After. What was not acknowledged was not kept.";
     DiskFull "disk_full" 507 "服务器磁盘已满，暂不能保存；请稍后再试并告诉管理员。" "The server's disk is full and nothing can be kept; try later and tell the administrator.";

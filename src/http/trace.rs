@@ -129,10 +129,8 @@ fn of_status(status: u16) -> Option<Error> {
     let fault = match status {
         404 => Fault::NotFound,
         405 => Fault::MethodNotAllowed,
-        406 => Fault::NotAcceptable,
         413 => Fault::BodyTooLarge,
         415 => Fault::UnsupportedMedia,
-        431 => Fault::HeadersTooLarge,
         400..=499 => Fault::BadRequest,
         _ => return None,
     };

@@ -1,7 +1,8 @@
 //! Who may do what, where: every operation of the document × every kind of caller, as one golden to read as a diff.
 //!
 //! Each line is an operation and a role; then what it answers, by what the target is to the organisation the role was
-//! given at. A number after `+` is how many rows the trail got; `∅` is a list without a row.
+//! given at. A number after `+` is how many rows the trail got; `∅` is a list without a row. On the way the statements
+//! that each operation costs are counted, `BEGIN` and `COMMIT` among them: a second golden.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -10,6 +11,7 @@ use sanhui::authz::Role;
 
 use crate::support::app::{TestApp, contract};
 use crate::support::client::{Client, Reply};
+use crate::support::database::postgres;
 use crate::support::golden;
 use crate::support::grove::{Grove, Relation, Target};
 use crate::support::samples::{Sample, samples};
@@ -61,37 +63,51 @@ fn every_operation_has_a_sample() {
 #[test]
 fn the_matrix_is_the_golden() {
     Grove::plant();
-    let all = samples();
-    let shares: Vec<Vec<&Sample>> = (0..THREADS).map(|share| all.iter().skip(share).step_by(THREADS).collect()).collect();
-    let mut lines = BTreeMap::new();
-    let mut wrong = Vec::new();
+    let every = samples();
+    let shares: Vec<Vec<&Sample>> = (0..THREADS).map(|share| every.iter().skip(share).step_by(THREADS).collect()).collect();
+    let mut all = Found::default();
     std::thread::scope(|scope| {
         let running: Vec<_> = shares.into_iter().map(|share| scope.spawn(move || actix_web::rt::System::new().block_on(walk(share)))).collect();
         for thread in running {
-            let (found, complaints) = thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-            lines.extend(found);
-            wrong.extend(complaints);
+            let found = thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+            all.lines.extend(found.lines);
+            all.statements.extend(found.statements);
+            all.wrong.extend(found.wrong);
         }
     });
     let mut text = String::new();
     let mut before = "";
-    for ((operation, kind), outcome) in &lines {
+    for ((operation, kind), outcome) in &all.lines {
         if *operation != before {
             let _ = writeln!(text, "{}{operation}", if before.is_empty() { "" } else { "\n" });
             before = operation;
         }
         let _ = writeln!(text, "  {:<27} {outcome}", kind.name());
     }
-    assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
+    assert!(all.wrong.is_empty(), "\n{}\n", all.wrong.join("\n"));
     golden::compare("permissions.txt", &text);
+    // PostgreSQL begins and commits in other words.
+    if postgres().is_none() {
+        let lines: Vec<String> = all.statements.iter().map(|(name, count)| format!("{count:>4}  {name}\n")).collect();
+        golden::compare("statements.txt", &lines.concat());
+    }
 }
 
 type Lines = BTreeMap<(String, Kind), String>;
 
-async fn walk(share: Vec<&Sample>) -> (Lines, Vec<String>) {
+/// What one thread found.
+#[derive(Default)]
+struct Found {
+    lines: Lines,
+    /// Statements that the first who was let through cost.
+    statements: BTreeMap<String, u64>,
+    wrong: Vec<String>,
+}
+
+async fn walk(share: Vec<&Sample>) -> Found {
     let grove = Grove::plant();
-    let mut app = TestApp::on(&grove.template).await;
-    let (mut lines, mut wrong) = (Lines::new(), Vec::new());
+    let mut app = fresh(grove).await;
+    let mut found = Found::default();
     for sample in share {
         for kind in Kind::all() {
             let mut outcomes: Vec<(String, Vec<&str>)> = Vec::new();
@@ -99,7 +115,11 @@ async fn walk(share: Vec<&Sample>) -> (Lines, Vec<String>) {
                 let digest = app.digest();
                 let trail = app.trail_length().await;
                 let caller = account.map_or_else(|| app.anonymous(), |account| app.as_(account));
+                let before = app.app.db.statements();
                 let reply = sample.ask(&caller, &grove.ids).await;
+                if reply.status < 300 {
+                    found.statements.entry(sample.name()).or_insert(app.app.db.statements() - before);
+                }
                 let grown = app.trail_length().await - trail;
                 let place = format!("{} by {} at {relation}", sample.operation, kind.name());
                 if reply.status >= 400 {
@@ -108,15 +128,15 @@ async fn walk(share: Vec<&Sample>) -> (Lines, Vec<String>) {
                     let difference = alike(grove, &reply, &nowhere);
                     if difference.is_err() && !sees(&caller, grove, sample.target).await {
                         let difference = difference.unwrap_err();
-                        wrong.push(format!("{place}: a refusal that tells whether the target exists:\n{difference}"));
+                        found.wrong.push(format!("{place}: a refusal that tells whether the target exists:\n{difference}"));
                     }
                 }
                 let changed = digest != app.digest();
                 if reply.status >= 400 && changed {
-                    wrong.push(format!("{place}: answered {} and changed the database", reply.status));
+                    found.wrong.push(format!("{place}: answered {} and changed the database", reply.status));
                 }
                 if sample.is_read() && changed {
-                    wrong.push(format!("{place}: a read that changed the database"));
+                    found.wrong.push(format!("{place}: a read that changed the database"));
                 }
                 let outcome = outcome(&reply, grown);
                 match outcomes.iter_mut().find(|(known, _)| *known == outcome) {
@@ -124,17 +144,17 @@ async fn walk(share: Vec<&Sample>) -> (Lines, Vec<String>) {
                     None => outcomes.push((outcome, vec![relation])),
                 }
                 if changed {
-                    app = TestApp::on(&grove.template).await;
+                    app = fresh(grove).await;
                 }
             }
             let line = match outcomes.as_slice() {
                 [(outcome, _)] if !matches!(kind, Kind::Role(_)) || sample.target == Target::None => outcome.clone(),
                 _ => outcomes.iter().map(|(outcome, relations)| format!("{outcome}: {}", relations.join(", "))).collect::<Vec<_>>().join("; "),
             };
-            lines.insert((sample.name(), kind), line);
+            found.lines.insert((sample.name(), kind), line);
         }
     }
-    (lines, wrong)
+    found
 }
 
 /// From where such a caller can ask, and as which account.
@@ -191,4 +211,9 @@ fn plain(ids: &crate::support::grove::Ids, reply: &Reply) -> String {
         text = text.replace(id, name);
     }
     format!("{} {headers:?} {text}", reply.status)
+}
+
+/// One connection: a second one that opens in the middle would be counted.
+async fn fresh(grove: &Grove) -> TestApp {
+    TestApp::with(&grove.template, |config| config.connections = 1).await
 }
