@@ -10,6 +10,7 @@ use utoipa::openapi::{ComponentsBuilder, Content, InfoBuilder, LicenseBuilder, O
 use utoipa::{PartialSchema, ToSchema};
 
 use super::problem::{FieldProblem, Problem};
+use crate::clock::Period;
 use crate::error::{Fault, Language};
 
 const ABOUT: &str = "三会：党支部组织生活的记录系统。\n\nEvery refusal is `application/problem+json` with a frozen `code`; \
@@ -28,7 +29,9 @@ pub fn complete(mut api: OpenApi) -> OpenApi {
     let mut components = ComponentsBuilder::from(components)
         .security_scheme("token", SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)))
         .schema(Problem::name(), Problem::schema())
-        .schema(FieldProblem::name(), FieldProblem::schema());
+        .schema(FieldProblem::name(), FieldProblem::schema())
+        // Only query parameters name it, and utoipa looks for schemas in bodies.
+        .schema(Period::name(), Period::schema());
     for status in statuses() {
         components = components.response(response_name(status), problem_response(status));
     }
@@ -87,7 +90,8 @@ fn complete_operation(method: &Method, operation: &mut Operation) {
     if !is_public {
         possible.extend([401, 403, 429]);
     }
-    if has_path {
+    // A list of one organisation's records is not there for whoever may not see the organisation.
+    if has_path || parameters.iter().any(|one| one.name == "organization") {
         possible.push(404);
     }
     if has_query || has_path || versioned || operation.request_body.is_some() {

@@ -3,17 +3,15 @@
 
 use std::collections::BTreeSet;
 
-use diesel::prelude::*;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::Status;
 use super::document::{Decision, Person, Progress, Record};
+use super::store;
 use crate::authz::Scope;
 use crate::authz::action::ReadSession;
 use crate::clock::Day;
 use crate::db::Snapshot;
-use crate::db::schema::{session_versions, sessions};
 use crate::error::Result;
 use crate::id::{OrganizationId, SessionId};
 use crate::organizations;
@@ -62,16 +60,7 @@ impl Record {
 /// `not_found` for an organisation outside the scope.
 pub fn open_decisions(snapshot: &mut Snapshot, scope: &Scope<ReadSession>, organization: OrganizationId) -> Result<Vec<OpenDecision>> {
     organizations::at(snapshot, scope, organization)?;
-    let found: Vec<(SessionId, Option<String>)> = sessions::table
-        .inner_join(
-            session_versions::table.on(session_versions::session_id.eq(sessions::id).and(session_versions::version.eq(sessions::document_version))),
-        )
-        .filter(sessions::organization_id.eq(organization))
-        .filter(sessions::status.ne(Status::Draft))
-        .order((sessions::held_on.desc(), sessions::id.desc()))
-        .limit(LOOK_BACK)
-        .select((sessions::id, session_versions::document))
-        .load(snapshot.conn())?;
+    let found = store::latest_submitted(snapshot, organization, LOOK_BACK)?;
     let mut closed: BTreeSet<(SessionId, String)> = BTreeSet::new();
     let mut open = Vec::new();
     // From the latest back: whoever closes a decision was held after it.

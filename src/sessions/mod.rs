@@ -8,6 +8,7 @@ pub mod document;
 pub mod http;
 mod lifecycle;
 mod profiles;
+mod profiles_store;
 mod store;
 
 use serde::{Deserialize, Serialize};

@@ -1,14 +1,13 @@
 //! Local rules that a committee has switched on for its subtree. Central rules are always on.
 
-use diesel::prelude::*;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::profiles_store as store;
 use crate::authz::action::ManageRules;
 use crate::authz::{At, Scope};
 use crate::clock::Day;
 use crate::db::path::Path;
-use crate::db::schema::{organizations, rule_profiles};
 use crate::db::{Snapshot, Tx};
 use crate::error::{Error, FieldError, FieldFault, Result};
 use crate::id::OrganizationId;
@@ -34,25 +33,14 @@ pub struct Profiles {
     pub items: Vec<Profile>,
 }
 
-fn rows(snapshot: &mut Snapshot, path: &Path) -> Result<Vec<(String, OrganizationId, Day)>> {
-    let mut paths = path.ancestors();
-    paths.push(path.clone());
-    Ok(rule_profiles::table
-        .inner_join(organizations::table.on(organizations::id.eq(rule_profiles::organization_id)))
-        .filter(organizations::path.eq_any(paths))
-        .order(organizations::path)
-        .select((rule_profiles::profile, rule_profiles::organization_id, rule_profiles::since))
-        .load(snapshot.conn())?)
-}
-
 /// The profiles by which a session at this place, held on this day, is judged too.
 pub(super) fn in_force(snapshot: &mut Snapshot, path: &Path, day: Day) -> Result<Vec<String>> {
-    Ok(rows(snapshot, path)?.into_iter().filter(|(_, _, since)| *since <= day).map(|(profile, ..)| profile).collect())
+    Ok(store::rows(snapshot, path)?.into_iter().filter(|(_, _, since)| *since <= day).map(|(profile, ..)| profile).collect())
 }
 
 /// What is on at a place.
 pub fn at_place(snapshot: &mut Snapshot, rulebook: &Rulebook, path: &Path) -> Result<Profiles> {
-    let on = rows(snapshot, path)?;
+    let on = store::rows(snapshot, path)?;
     let items = rulebook.profiles().iter().map(|about| {
         let here: Vec<_> = on.iter().filter(|(id, ..)| *id == about.id).collect();
         Profile {
@@ -78,25 +66,11 @@ fn known(rulebook: &Rulebook, profile: &str) -> Result<()> {
 pub fn switch_on(tx: &mut Tx, scope: &Scope<ManageRules>, rulebook: &Rulebook, id: OrganizationId, profile: &str, since: Day) -> Result<Profiles> {
     let at = tree::at(tx, scope, id)?;
     known(rulebook, profile)?;
-    let now = tx.now();
-    let day: Option<Day> = rule_profiles::table.find((id, profile)).select(rule_profiles::since).first(tx.conn()).optional()?;
-    match day {
+    match store::since(tx, id, profile)? {
         Some(day) if day == since => return at_place(tx, rulebook, at.path()),
-        Some(_) => diesel::update(rule_profiles::table.find((id, profile)))
-            .set((rule_profiles::since.eq(since), rule_profiles::at.eq(now), rule_profiles::version.eq(rule_profiles::version + 1)))
-            .execute(tx.conn())?,
-        None => {
-            let row = (
-                rule_profiles::organization_id.eq(id),
-                rule_profiles::profile.eq(profile),
-                rule_profiles::since.eq(since),
-                rule_profiles::author.eq(at.caller().account),
-                rule_profiles::at.eq(now),
-                rule_profiles::version.eq(1),
-            );
-            diesel::insert_into(rule_profiles::table).values(row).execute(tx.conn())?
-        }
-    };
+        Some(_) => store::change(tx, id, profile, since)?,
+        None => store::insert(tx, id, profile, since, at.caller().account)?,
+    }
     note(tx, &at, "rule_profile.on");
     at_place(tx, rulebook, at.path())
 }
@@ -108,7 +82,7 @@ pub fn switch_on(tx: &mut Tx, scope: &Scope<ManageRules>, rulebook: &Rulebook, i
 pub fn switch_off(tx: &mut Tx, scope: &Scope<ManageRules>, rulebook: &Rulebook, id: OrganizationId, profile: &str) -> Result<Profiles> {
     let at = tree::at(tx, scope, id)?;
     known(rulebook, profile)?;
-    if diesel::delete(rule_profiles::table.find((id, profile))).execute(tx.conn())? > 0 {
+    if store::delete(tx, id, profile)? {
         note(tx, &at, "rule_profile.off");
     }
     at_place(tx, rulebook, at.path())

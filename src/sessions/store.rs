@@ -347,3 +347,16 @@ pub fn awaiting(
     let rows: Vec<Row> = query.load(snapshot.conn())?;
     Ok(rows.into_iter().map(Row::head).map(|head| (attention_rank(&head), head)).collect())
 }
+
+/// The records an organisation has submitted, whole, from the latest day back.
+pub(super) fn latest_submitted(snapshot: &mut Snapshot, organization: OrganizationId, most: i64) -> Result<Vec<(SessionId, Option<String>)>> {
+    let newest = session_versions::session_id.eq(sessions::id).and(session_versions::version.eq(sessions::document_version));
+    let found = sessions::table
+        .inner_join(session_versions::table.on(newest))
+        .filter(sessions::organization_id.eq(organization))
+        .filter(sessions::status.ne(Status::Draft))
+        .order((sessions::held_on.desc(), sessions::id.desc()))
+        .limit(most)
+        .select((sessions::id, session_versions::document));
+    Ok(found.load(snapshot.conn())?)
+}

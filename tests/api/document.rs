@@ -113,14 +113,6 @@ fn every_example_is_an_example() {
     wrong.report();
 }
 
-#[test]
-fn no_schema_is_an_island() {
-    let text = contract().document.to_string();
-    let schemas = contract().document["components"]["schemas"].as_object().cloned().unwrap_or_default();
-    let unused: Vec<&String> = schemas.keys().filter(|name| !text.contains(&format!("\"#/components/schemas/{name}\""))).collect();
-    assert!(unused.is_empty(), "schemas that no operation uses: {unused:?}");
-}
-
 /// Every object in the document, with the pointer to it.
 fn visit(value: &Value, place: &mut String, see: &mut impl FnMut(&str, &Value)) {
     match value {

@@ -4,6 +4,7 @@ mod support;
 
 mod architecture;
 mod document;
+mod faults;
 mod permissions;
 mod races;
 mod service;

@@ -195,6 +195,12 @@ impl Grove {
     }
 }
 
+/// The account that holds a role at an organisation, by their words.
+pub fn seated(role: &str, place: &str) -> AccountId {
+    let found = seats().into_iter().zip(0..).find(|((one, seat), _)| one.word() == role && *seat == place);
+    found.map(|(_, number)| AccountId::of(FIRST_CALLER + number)).unwrap_or_else(|| panic!("nobody is {role} at {place}"))
+}
+
 /// Plants the grove in a thread of its own: whoever asks first may already be inside a runtime.
 fn planted() -> Grove {
     let mut ids = Ids { known: BTreeMap::new(), versions: BTreeMap::new() };

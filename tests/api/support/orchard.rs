@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::app::TestApp;
 use super::client::Client;
-use super::grove::{GARDENER, Ids, TREE};
+use super::grove::{GARDENER, Ids, TREE, seated};
 
 /// Makes the organisations in order; then the village and the branch move to where the samples expect them.
 pub async fn plant_trees(t: &TestApp, ids: &mut Ids) {
@@ -44,6 +44,7 @@ pub async fn keep_records(t: &TestApp, ids: &mut Ids) {
     ids.known.insert("fresh".to_string(), uuid::Uuid::now_v7().to_string());
     keep_members(t, ids).await;
     keep_accounts(t, ids).await;
+    keep_sessions(t, ids).await;
 }
 
 async fn keep_members(t: &TestApp, ids: &mut Ids) {
@@ -76,4 +77,36 @@ async fn keep_accounts(t: &TestApp, ids: &mut Ids) {
             ids.known.insert("opened_device".to_string(), device);
         }
     }
+}
+
+/// Records of the branch in every state, one of the group, and what the village said of them.
+async fn keep_sessions(t: &TestApp, ids: &mut Ids) {
+    let secretary = t.as_(seated("branch_secretary", "branch"));
+    let leader = t.as_(seated("group_leader", "group"));
+    let reviewer = t.as_(seated("committee_reviewer", "village"));
+    let record = |organization: &str, kind: &str| json!({ "organization": organization, "kind": kind, "held_on": "2026-11-18" });
+    make(&leader, ids, "group_draft", "/sessions", record(ids.get("group"), "party_group_meeting")).await;
+    for name in ["draft", "submitted", "accepted", "returned", "appealed"] {
+        make(&secretary, ids, name, "/sessions", record(ids.get("branch"), "theme_party_day")).await;
+        if name != "draft" {
+            let path = format!("/sessions/{}/submit", ids.get(name));
+            let version = secretary.post(path).if_match(1).send().await.expect(200).version();
+            ids.versions.insert(name.to_string(), version);
+        }
+    }
+    for (name, act, id) in [("accepted", "accept", "accepting"), ("returned", "return", "returning"), ("appealed", "return", "appealed_return")] {
+        let new = uuid::Uuid::now_v7().to_string();
+        let mut body = json!({ "id": new, "act": act, "grade": "good" });
+        if act == "return" {
+            body["grade"] = json!("poor");
+            body["reasons"] = json!([{ "pointer": "", "text": "请补充议题。" }]);
+        }
+        let path = format!("/sessions/{}", ids.get(name));
+        reviewer.post(format!("{path}/evaluations")).if_match(ids.version(name)).json(&body).send().await.expect(201);
+        let version = reviewer.get(&path).send().await.expect(200).version();
+        ids.versions.insert(name.to_string(), version);
+        ids.known.insert(id.to_string(), new);
+    }
+    let path = format!("/evaluations/{}/appeal", ids.get("appealed_return"));
+    secretary.post(path).json(&json!({ "reason": "会议记录已经写明。" })).send().await.expect(200);
 }

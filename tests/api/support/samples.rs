@@ -86,7 +86,7 @@ impl Sample {
 
 /// Every operation's sample. A new operation needs a line here.
 pub fn samples() -> Vec<Sample> {
-    [service(), sign_in(), organizations(), members(), accounts()].into_iter().flatten().collect()
+    [service(), sign_in(), organizations(), members(), accounts(), sessions(), rules(), evaluations()].into_iter().flatten().collect()
 }
 
 fn service() -> Vec<Sample> {
@@ -164,5 +164,61 @@ fn accounts() -> Vec<Sample> {
         sample("PUT /organizations/{id}/grants/{grant}", "/organizations/{branch}/grants/{fresh}").creating().body(grant),
         sample("PUT /organizations/{id}/grants/{grant}", "/organizations/{branch}/grants/{fresh}").variant("the system's").creating().body(system),
         sample("DELETE /organizations/{id}/grants/{grant}", "/organizations/{branch}/grants/{grant}"),
+    ]
+}
+
+fn sessions() -> Vec<Sample> {
+    let record = json!({ "organization": "{branch}", "kind": "theme_party_day", "held_on": "2026-11-21" });
+    let group = json!({ "organization": "{group}", "kind": "party_group_meeting", "held_on": "2026-11-21" });
+    let amended = json!({ "organization": "{branch}", "kind": "theme_party_day", "held_on": "2026-11-18", "amendment_reason": "补充议题" });
+    vec![
+        sample("GET /kinds", "/kinds").at(Target::None),
+        sample("GET /sessions", "/sessions?organization={branch}&limit=100"),
+        sample("GET /sessions", "/sessions?organization={village}&subtree=true").variant("of a village's subtree").at(Target::Village),
+        sample("POST /sessions/check", "/sessions/check").body(record.clone()),
+        sample("GET /sessions/{id}", "/sessions/{submitted}"),
+        sample("GET /sessions/{id}", "/sessions/{draft}").variant("a draft"),
+        sample("GET /sessions/{id}", "/sessions/{accepted}").variant("an accepted one"),
+        sample("GET /sessions/{id}", "/sessions/{group_draft}").variant("a group's draft").at(Target::Group),
+        sample("PUT /sessions/{id}", "/sessions/{fresh}").creating().body(record.clone()),
+        sample("PUT /sessions/{id}", "/sessions/{fresh}").variant("a group's").at(Target::Group).creating().body(group),
+        sample("PUT /sessions/{id}", "/sessions/{draft}").variant("its next version").seen("draft").body(record),
+        sample("PUT /sessions/{id}", "/sessions/{accepted}").variant("an amendment").seen("accepted").body(amended),
+        sample("DELETE /sessions/{id}", "/sessions/{draft}").seen("draft"),
+        sample("POST /sessions/{id}/submit", "/sessions/{draft}/submit").seen("draft"),
+        sample("POST /sessions/{id}/withdraw", "/sessions/{submitted}/withdraw").seen("submitted"),
+        sample("GET /sessions/{id}/versions", "/sessions/{submitted}/versions"),
+        sample("GET /sessions/{id}/versions/{version}", "/sessions/{submitted}/versions/1"),
+        sample("GET /sessions/{id}/findings", "/sessions/{submitted}/findings"),
+        sample("GET /organizations/{id}/open-decisions", "/organizations/{branch}/open-decisions"),
+    ]
+}
+
+fn rules() -> Vec<Sample> {
+    let criterion = json!({ "id": "discussion", "weight": 100, "zh": "讨论是否充分", "en": "Was it discussed?" });
+    vec![
+        sample("GET /organizations/{id}/rule-profiles", "/organizations/{branch}/rule-profiles"),
+        sample("PUT /organizations/{id}/rule-profiles/{profile}", "/organizations/{village}/rule-profiles/appraisal-notices").at(Target::Village),
+        sample("DELETE /organizations/{id}/rule-profiles/{profile}", "/organizations/{village}/rule-profiles/appraisal-notices").at(Target::Village),
+        sample("GET /organizations/{id}/evaluation-forms/{kind}", "/organizations/{branch}/evaluation-forms/party_lecture"),
+        sample("PUT /organizations/{id}/evaluation-forms/{kind}", "/organizations/{village}/evaluation-forms/party_lecture")
+            .at(Target::Village)
+            .creating()
+            .body(json!({ "criteria": [criterion] })),
+    ]
+}
+
+fn evaluations() -> Vec<Sample> {
+    let accept = json!({ "id": "{fresh}", "act": "accept", "grade": "good", "comment": "讨论充分。" });
+    let note = json!({ "id": "{fresh}", "act": "note" });
+    let clean = json!({ "grade": "good", "items": [{ "id": "{fresh}", "session": "{submitted}", "version": 2 }] });
+    vec![
+        sample("GET /reviews", "/reviews?limit=100"),
+        sample("POST /reviews/accept", "/reviews/accept").body(clean),
+        sample("POST /sessions/{id}/evaluations", "/sessions/{submitted}/evaluations").seen("submitted").body(accept),
+        sample("POST /sessions/{id}/evaluations", "/sessions/{submitted}/evaluations").variant("a note").seen("submitted").body(note),
+        sample("GET /sessions/{id}/evaluations", "/sessions/{returned}/evaluations"),
+        sample("POST /evaluations/{id}/appeal", "/evaluations/{returning}/appeal").body(json!({ "reason": "会议记录已经写明。" })),
+        sample("POST /evaluations/{id}/answer", "/evaluations/{appealed_return}/answer").body(json!({ "answer": "已复核。", "withdraw": true })),
     ]
 }
