@@ -21,7 +21,7 @@ use crate::http::limits::{FORGET_EVERY, Limits};
 use crate::http::metrics::{self, Metrics};
 use crate::http::trace;
 use crate::rulebook::Rulebook;
-use crate::{accounts, evaluations, members, organizations, service, sessions, trail};
+use crate::{accounts, evaluations, imports, members, organizations, service, sessions, trail};
 
 /// Everything the handlers are given. Cheap to clone.
 #[derive(Clone)]
@@ -172,7 +172,7 @@ fn routes(cfg: &mut ServiceConfig) {
 fn api(cfg: &mut ServiceConfig) {
     cfg.configure(service::meta_routes).configure(accounts::http::routes);
     cfg.configure(organizations::http::routes).configure(members::http::routes);
-    cfg.configure(sessions::http::routes).configure(evaluations::http::routes).configure(trail::http::routes);
+    cfg.configure(sessions::http::routes).configure(evaluations::http::routes).configure(imports::http::routes).configure(trail::http::routes);
 }
 
 /// The OpenAPI document, as committed and as served.

@@ -8,7 +8,13 @@ use std::path::PathBuf;
 #[derive(Clone)]
 pub struct Secret(String);
 
+/// Where the embedded database is when nobody says.
+const DEFAULT_DATABASE: &str = "data/sanhui.sqlite";
+
 impl Secret {
+    pub fn new(text: &str) -> Secret {
+        Secret(text.to_string())
+    }
     pub fn reveal(&self) -> &str {
         &self.0
     }
@@ -46,7 +52,7 @@ pub enum LogFormat {
 #[derive(Clone, Debug, clap::Args)]
 pub struct Config {
     /// An SQLite file, or postgres://user:password@host/database. May hold a password: it is never printed.
-    #[arg(long, env = "SANHUI_DATABASE", default_value = "data/sanhui.sqlite", hide_env_values = true)]
+    #[arg(long, env = "SANHUI_DATABASE", default_value = DEFAULT_DATABASE, hide_env_values = true)]
     pub database: Secret,
     /// Where the API listens.
     #[arg(long, env = "SANHUI_LISTEN", default_value = "127.0.0.1:8320")]
@@ -101,6 +107,10 @@ pub struct Config {
 }
 
 impl Config {
+    /// Whether nobody said which database.
+    pub fn is_default_database(&self) -> bool {
+        self.database.reveal() == DEFAULT_DATABASE
+    }
     /// Whether the database is PostgreSQL.
     pub fn is_postgres(&self) -> bool {
         let url = self.database.reveal();

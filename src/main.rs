@@ -5,9 +5,14 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use sanhui::app::{self, App};
-use sanhui::config::{Config, LogFormat};
-use sanhui::db::{Settings, backup};
+use sanhui::authz::Role;
+use sanhui::clock::Clock;
+use sanhui::config::{Config, LogFormat, Secret};
+use sanhui::db::{Db, Settings, backup};
 use sanhui::error::{Error, Result};
+use sanhui::imports::{self, Format, Manner, Subject};
+use sanhui::text::Name;
+use sanhui::{accounts, demo, organizations};
 
 /// Sanhui 三会: the system of record for the organisational life of Party branches.
 #[derive(Parser)]
@@ -23,6 +28,36 @@ enum Command {
     Serve(Config),
     /// Bring the database's tables up to date.
     Migrate(Config),
+    /// Fill a small demo world and serve it. Its passwords are known to everybody: never for real records.
+    Demo(Config),
+    /// Bring in organisations or members from a spreadsheet (.xlsx, .csv).
+    Import {
+        #[command(flatten)]
+        config: Config,
+        /// What the rows are.
+        #[arg(value_enum)]
+        subject: Subject,
+        file: PathBuf,
+        /// Only say what would be done.
+        #[arg(long)]
+        dry_run: bool,
+        /// Take the good rows though others are wrong.
+        #[arg(long)]
+        skip_bad: bool,
+    },
+    /// Make the first account, or invite its owner anew. Prints a one-time code for POST /api/v1/auth/accept-invitation.
+    Account {
+        #[command(flatten)]
+        config: Config,
+        /// The name to sign in with.
+        login: Name,
+        /// The person's name.
+        name: Name,
+        /// At which organisation: its id, its code, or its exact name.
+        organization: String,
+        #[arg(long, default_value = "system_administrator")]
+        role: Role,
+    },
     /// Print the OpenAPI document.
     Openapi,
     /// Print the settings as they would be used; secrets are shown as ***.
@@ -50,9 +85,7 @@ fn run(command: Command) -> Result<()> {
     match command {
         Command::Serve(config) => {
             log_to_terminal(&config)?;
-            if !config.is_postgres() {
-                Settings::of(&config).migrate()?;
-            }
+            migrate_embedded(&config)?;
             actix_web::rt::System::new().block_on(App::build(config)?.serve())
         }
         Command::Migrate(config) => {
@@ -60,6 +93,9 @@ fn run(command: Command) -> Result<()> {
             println!("{} migrations ran{}{}", ran.len(), if ran.is_empty() { "" } else { ": " }, ran.join(", "));
             Ok(())
         }
+        Command::Demo(config) => demo(config),
+        Command::Import { config, subject, file, dry_run, skip_bad } => import(&config, subject, &file, Manner { dry_run, skip_bad }),
+        Command::Account { config, login, name, organization, role } => account(&config, login, name, &organization, role),
         Command::Openapi => {
             let text = app::openapi().to_pretty_json().map_err(Error::internal)?;
             println!("{text}");
@@ -75,6 +111,71 @@ fn run(command: Command) -> Result<()> {
             Ok(())
         }
     }
+}
+
+/// An SQLite file is the server's own: it is made and migrated as needed. PostgreSQL is migrated by its operator.
+fn migrate_embedded(config: &Config) -> Result<()> {
+    if !config.is_postgres() {
+        Settings::of(config).migrate()?;
+    }
+    Ok(())
+}
+
+fn demo(mut config: Config) -> Result<()> {
+    if config.is_default_database() {
+        config.database = Secret::new("data/demo.sqlite");
+    }
+    log_to_terminal(&config)?;
+    Settings::of(&config).migrate()?;
+    let app = App::build(config)?;
+    demo::fill(&app.db, &app.config, app.bench.get_ref().clone())?;
+    let address = format!("http://{}", app.config.listen);
+    println!("三会 Sanhui: DEMO. Its passwords are public; never keep real records in it.\n");
+    println!("  address    {address}\n  API pages  {address}/docs/\n  password   {} (for every account)\n", demo::PASSWORD);
+    for (login, name, _, role) in demo::ACCOUNTS {
+        println!("  {login:<22}{} {name}", role.zh());
+    }
+    println!(
+        "\nTry first:\n  sign in      POST {address}/api/v1/auth/login\n  your records GET  {address}/api/v1/sessions\n  as town_reviewer, what needs a look: GET {address}/api/v1/reviews\n  or open {address}/docs/ in a browser; README.md has a tour with curl.\n"
+    );
+    actix_web::rt::System::new().block_on(app.serve())
+}
+
+fn open(config: &Config) -> Result<Db> {
+    migrate_embedded(config)?;
+    Db::open(&Settings::of(config), Clock::system(&config.zone)?, sanhui::trail::number)
+}
+
+fn import(config: &Config, subject: Subject, file: &std::path::Path, manner: Manner) -> Result<()> {
+    let format = Format::of_name(&file.to_string_lossy()).ok_or_else(|| Error::internal("the file's name must end in .xlsx or .csv"))?;
+    let bytes = std::fs::read(file).map_err(|error| Error::internal(format!("{}: {error}", file.display())))?;
+    let progress = |done: usize, all: usize| eprint!("\r{}%", done * 100 / all.max(1));
+    let report = imports::from_bytes(&open(config)?, subject, manner, format, &bytes, Box::new(progress))?;
+    eprintln!("\r100%");
+    for row in report.rows.iter().filter(|row| row.reason.is_some()) {
+        println!("row {:>6}  {}  {}  {}", row.row, row.name, row.zh.unwrap_or_default(), row.en.unwrap_or_default());
+    }
+    println!("columns read: {}", report.columns_used.join(", "));
+    println!("columns left out, nothing of them kept: {}", report.columns_left_out.join(", "));
+    println!("{} created, {} changed, {} unchanged, {} refused", report.created, report.changed, report.unchanged, report.refused);
+    match (report.applied, manner.dry_run) {
+        (true, _) => println!("applied"),
+        (false, true) => println!("dry run: nothing was kept"),
+        (false, false) => return Err(Error::internal("nothing was kept, since rows were refused; mend them, or take the good rows with --skip-bad")),
+    }
+    Ok(())
+}
+
+fn account(config: &Config, login: Name, name: Name, organization: &str, role: Role) -> Result<()> {
+    let (db, today) = (open(config)?, Clock::system(&config.zone)?.today());
+    let wanted = organization.to_string();
+    let code = db.write_blocking(move |tx| {
+        let found = organizations::named(tx, &wanted)?;
+        accounts::first_administrator(tx, &login, &name, found, role, today)
+    })?;
+    println!("{code}");
+    eprintln!("Good for seven days and one use: POST /api/v1/auth/accept-invitation with the code, a password and a device.");
+    Ok(())
 }
 
 fn log_to_terminal(config: &Config) -> Result<()> {

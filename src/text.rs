@@ -25,6 +25,11 @@ macro_rules! texts {
             pub fn is_blank(&self) -> bool { self.0.trim().is_empty() }
         }
 
+        impl std::str::FromStr for $name {
+            type Err = &'static str;
+            fn from_str(text: &str) -> Result<$name, &'static str> { $name::parse(text).map_err(|(fault, _)| fault.code()) }
+        }
+
         impl utoipa::PartialSchema for $name {
             fn schema() -> RefOr<Schema> {
                 ObjectBuilder::new().schema_type(Type::String).min_length(Some($least)).max_length(Some($limit)).into()

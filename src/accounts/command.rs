@@ -4,9 +4,9 @@ use super::people::{code, code_hash};
 use super::store::{self, AccountRow, GrantRow};
 use crate::authz::Role;
 use crate::clock::Day;
-use crate::db::{Note, Snapshot, Tx};
+use crate::db::{Note, Tx};
 use crate::error::{Error, Fault, Result};
-use crate::id::{AccountId, GrantId, OrganizationId};
+use crate::id::{AccountId, DeviceId, GrantId, OrganizationId};
 use crate::organizations;
 use crate::text::Name;
 
@@ -109,6 +109,7 @@ pub fn known_accounts(tx: &mut Tx, accounts: &[KnownAccount], today: Day) -> Res
         store::insert_account(tx, &row)?;
         tx.note(Note { subject: known.id.0, ..operator(&place) });
         give(tx, known.grant, known.id, &place, known.role, today)?;
+        store::keep_device(tx, known.id, known.device, "demo")?;
     }
     Ok(())
 }
@@ -117,14 +118,10 @@ pub fn known_accounts(tx: &mut Tx, accounts: &[KnownAccount], today: Day) -> Res
 pub struct KnownAccount {
     pub id: AccountId,
     pub grant: GrantId,
+    pub device: DeviceId,
     pub login: &'static str,
     pub name: &'static str,
     pub organization: OrganizationId,
     pub role: Role,
     pub password_hash: String,
-}
-
-/// Every login, with its name and whether it can sign in.
-pub fn all(snapshot: &mut Snapshot, organization: OrganizationId) -> Result<Vec<super::Account>> {
-    Ok(store::accounts_of(snapshot, organization, None, i64::MAX)?.iter().map(AccountRow::spoken).collect())
 }

@@ -10,7 +10,7 @@ mod people;
 mod sign_in;
 mod store;
 
-pub use command::{KnownAccount, all, first_administrator, known_accounts};
+pub use command::{KnownAccount, first_administrator, known_accounts};
 pub use delays::Delays;
 pub use grants::{Grant, GrantDraft};
 pub use password::{Passwords, hash_blocking};

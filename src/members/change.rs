@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use super::store::{self, Row};
 use super::{Duty, Member, MemberFlag, MemberStatus};
 use crate::authz::action::ManageMember;
-use crate::authz::{At, Scope};
+use crate::authz::{At, Caller, Scope};
 use crate::clock::Day;
 use crate::db::{Path, Tx};
 use crate::draft::Change;
@@ -167,12 +167,28 @@ pub fn put(tx: &mut Tx, scope: &Scope<ManageMember>, id: MemberId, seen: Seen, d
 ///
 /// # Errors
 /// When the organisation does not exist.
-pub fn enrol(tx: &mut Tx, id: MemberId, draft: &MemberDraft) -> Result<()> {
+pub fn enrol(tx: &mut Tx, id: MemberId, draft: &MemberDraft, by: Option<Caller>) -> Result<()> {
     let place = organizations::place(tx, draft.organization)?.ok_or(Fault::NotFound)?;
     let row = row_of(id, place.path, draft, tx)?;
     store::insert(tx, &row, draft.group, draft.since.unwrap_or(draft.joined_on))?;
-    tx.note(row.note("member.enrol"));
+    tx.note(row.note("member.enrol", by));
     Ok(())
+}
+
+/// What a roster's row changes of a known member; none when it says what is known. Flags that a roster does not speak of
+/// stay.
+pub fn updated(old: &Row, draft: &MemberDraft) -> Result<Option<Row>> {
+    let mut flags = old.flags()?;
+    flags.retain(|flag| *flag != MemberFlag::Floating);
+    flags.extend(&draft.flags);
+    let told = Row {
+        status: draft.status,
+        full_on: draft.full_on.or(old.full_on),
+        duties: store::column(&draft.duties)?,
+        flags: store::column(&flags)?,
+        ..old.clone()
+    };
+    Ok((told != *old).then(|| Row { version: old.version + 1, ..told }))
 }
 
 fn row_of(id: MemberId, path: Path, draft: &MemberDraft, tx: &Tx) -> Result<Row> {

@@ -9,7 +9,7 @@ mod store;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-pub use change::{MemberChange, MemberDraft, Transfer, change, enrol, put, transfer};
+pub use change::{MemberChange, MemberDraft, Transfer, change, enrol, put, transfer, updated};
 pub use roll::{Roll, RollEntry, roll};
 pub use store::{Row, import_index, place, set_imported};
 

@@ -4,6 +4,7 @@ use diesel::prelude::*;
 use serde::de::DeserializeOwned;
 
 use super::{Member, RollEntry};
+use crate::authz::Caller;
 use crate::clock::{Day, Moment};
 use crate::db::schema::{members, memberships};
 use crate::db::{Note, Path, Snapshot, Tx};
@@ -88,14 +89,14 @@ impl Row {
         };
         Ok(RollEntry { member: self.id, status, duties: self.duties()?, flags: self.flags()?, name: self.name, group })
     }
-    /// The trail's row for what the operator did.
-    pub(super) fn note(&self, action: &'static str) -> Note {
+    /// The trail's row for what somebody, or the operator at the command line, did.
+    pub(super) fn note(&self, action: &'static str, by: Option<Caller>) -> Note {
         Note {
             action,
             organization: self.organization_id,
             path: self.path.clone(),
-            actor: None,
-            device: None,
+            actor: by.map(|by| by.account),
+            device: by.map(|by| by.device),
             subject_kind: "member",
             subject: self.id.0,
             version: self.version,
@@ -168,8 +169,8 @@ pub fn import_index(snapshot: &mut Snapshot, organization: OrganizationId) -> Re
 }
 
 /// Keeps what an import changed.
-pub fn set_imported(tx: &mut Tx, row: &Row) -> Result<()> {
+pub fn set_imported(tx: &mut Tx, row: &Row, by: Option<Caller>) -> Result<()> {
     update(tx, row)?;
-    tx.note(row.note("member.change"));
+    tx.note(row.note("member.change", by));
     Ok(())
 }

@@ -6,9 +6,9 @@ use utoipa::ToSchema;
 use super::store::{self, Row};
 use super::{Dissolution, Organization, OrganizationStatus, check_place, wrong_state};
 use crate::authz::action::{ManageOrganization, MoveOrganization, PlantOrganization};
-use crate::authz::{At, Scope};
+use crate::authz::{At, Caller, Scope};
+use crate::db::Tx;
 use crate::db::path::Path;
-use crate::db::{Note, Tx};
 use crate::draft::Change;
 use crate::error::{Error, Fault, FieldError, FieldFault, Result};
 use crate::http::Seen;
@@ -133,18 +133,7 @@ pub fn create(
     check_code(tx, draft.code.as_ref().map(Name::as_str), id)?;
     let row = Row::new(id, path, draft, tx.now());
     store::insert(tx, &row)?;
-    let note = Note {
-        action: "organization.create",
-        organization: id,
-        path: row.path.clone(),
-        actor: Some(scope.caller().account),
-        device: Some(scope.caller().device),
-        subject_kind: "organization",
-        subject: id.0,
-        version: 1,
-        hash: None,
-    };
-    tx.note(note);
+    tx.note(row.note("organization.create", Some(scope.caller())));
     Ok((row.spoken(), true))
 }
 
@@ -159,12 +148,12 @@ fn below(tx: &mut Tx, scope: &Scope<ManageOrganization>, parent: OrganizationId,
     store::next_child(tx, &parent)
 }
 
-/// A tree's first organisation, made on the command line or by an import: the operator proves nothing but holds the
-/// database.
+/// An organisation at a place that was checked before: by an import for its caller, or by the operator, who proves
+/// nothing but holds the database.
 ///
 /// # Errors
 /// When the code is taken.
-pub fn plant(tx: &mut Tx, id: OrganizationId, draft: OrganizationDraft) -> Result<Organization> {
+pub fn plant(tx: &mut Tx, id: OrganizationId, draft: OrganizationDraft, by: Option<Caller>) -> Result<Organization> {
     check_code(tx, draft.code.as_ref().map(Name::as_str), id)?;
     let path = match draft.parent {
         None => store::next_root(tx)?,
@@ -176,7 +165,7 @@ pub fn plant(tx: &mut Tx, id: OrganizationId, draft: OrganizationDraft) -> Resul
     };
     let row = Row::new(id, path, draft, tx.now());
     store::insert(tx, &row)?;
-    tx.note(row.note("organization.create"));
+    tx.note(row.note("organization.create", by));
     Ok(row.spoken())
 }
 

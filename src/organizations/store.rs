@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 
 use super::{Organization, OrganizationDraft, OrganizationFilter, OrganizationKey, OrganizationStatus};
+use crate::authz::Caller;
 use crate::clock::{Day, Moment};
 use crate::db::path::{DEEPEST, MOST_CHILDREN, Path, Range};
 use crate::db::schema::{memberships, organizations};
@@ -112,14 +113,14 @@ impl Row {
         }
     }
 
-    /// The trail's row for what the operator did to it.
-    pub fn note(&self, action: &'static str) -> Note {
+    /// The trail's row for what somebody, or the operator at the command line, did to it.
+    pub fn note(&self, action: &'static str, by: Option<Caller>) -> Note {
         Note {
             action,
             organization: self.id,
             path: self.path.clone(),
-            actor: None,
-            device: None,
+            actor: by.map(|by| by.account),
+            device: by.map(|by| by.device),
             subject_kind: "organization",
             subject: self.id.0,
             version: self.version,
@@ -168,6 +169,26 @@ pub(super) fn row(snapshot: &mut Snapshot, id: OrganizationId) -> Result<Option<
 
 pub(super) fn by_code(snapshot: &mut Snapshot, code: &str) -> Result<Option<OrganizationId>> {
     Ok(organizations::table.filter(organizations::code.eq(code)).select(organizations::id).first(snapshot.conn()).optional()?)
+}
+
+/// The organisation an operator names on the command line: by id, code or exact name.
+///
+/// # Errors
+/// When none, or more than one, is called so.
+pub fn named(snapshot: &mut Snapshot, name: &str) -> Result<OrganizationId> {
+    if let Ok(id) = name.parse() {
+        return Ok(id);
+    }
+    let found: Vec<OrganizationId> = organizations::table
+        .filter(organizations::code.eq(name).or(organizations::name.eq(name)))
+        .select(organizations::id)
+        .limit(2)
+        .load(snapshot.conn())?;
+    match found.as_slice() {
+        [one] => Ok(*one),
+        [] => Err(Error::internal(format!("no organisation has the id, code or name {name}; import organisations first"))),
+        _ => Err(Error::internal(format!("more than one organisation is called {name}; use its code or id"))),
+    }
 }
 
 pub(super) fn child_kinds(snapshot: &mut Snapshot, id: OrganizationId) -> Result<Vec<OrganizationKind>> {
@@ -264,16 +285,9 @@ pub fn import_index(snapshot: &mut Snapshot) -> Result<Vec<Row>> {
     Ok(organizations::table.order(organizations::path).select(Row::as_select()).load(snapshot.conn())?)
 }
 
-/// Keeps an imported organisation at a place the import counted itself.
-pub fn insert_imported(tx: &mut Tx, row: &Row) -> Result<()> {
-    insert(tx, row)?;
-    tx.note(row.note("organization.create"));
-    Ok(())
-}
-
 /// Keeps what an import changed.
-pub fn set_imported(tx: &mut Tx, row: &Row) -> Result<()> {
+pub fn set_imported(tx: &mut Tx, row: &Row, by: Option<Caller>) -> Result<()> {
     update(tx, row)?;
-    tx.note(row.note("organization.change"));
+    tx.note(row.note("organization.change", by));
     Ok(())
 }

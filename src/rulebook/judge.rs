@@ -122,7 +122,7 @@ fn finding(rule: &Rule, case: &Case, scene: &Scene) -> Finding {
 
 fn unknown(fact: Option<Fact>) -> (Outcome, String, String, BTreeMap<String, i64>) {
     let (zh, en) = match fact {
-        Some(fact) => (format!("没有记录“{}”，无法判断。", fact.zh()), format!("The record does not say: {fact}.")),
+        Some(fact) => (format!("没有记录“{}”，无法判断。", fact.zh()), format!("The record does not say: {}.", plain(fact))),
         None => (String::new(), String::new()),
     };
     (Outcome::InsufficientData, zh, en, BTreeMap::new())
@@ -163,15 +163,15 @@ fn measure(shape: &Shape, know: impl Fn(Fact) -> Option<i64>) -> Result<Measured
         }
         Shape::Yes { fact } => {
             let is_so = value(*fact)? > 0;
-            (is_so, said(*fact, is_so), format!("{fact}: {}.", if is_so { "yes" } else { "no" }))
+            (is_so, said(*fact, is_so), format!("{}: {}.", plain(*fact), if is_so { "yes" } else { "no" }))
         }
         Shape::All { facts } => {
             let missing = facts.iter().map(|fact| value(*fact).map(|number| (*fact, number > 0))).collect::<Result<Vec<_>, _>>()?;
             let missing: Vec<Fact> = missing.into_iter().filter(|(_, is_so)| !is_so).map(|(fact, _)| fact).collect();
-            let list = |name: fn(Fact) -> &'static str, join: &str| missing.iter().map(|fact| name(*fact)).collect::<Vec<_>>().join(join);
+            let list = |name: fn(Fact) -> String, join: &str| missing.iter().map(|fact| name(*fact)).collect::<Vec<_>>().join(join);
             match missing.is_empty() {
                 true => (true, "都有记录。".to_string(), "All are on record.".to_string()),
-                false => (false, format!("缺少：{}。", list(Fact::zh, "、")), format!("Missing: {}.", list(Fact::word, ", "))),
+                false => (false, format!("缺少：{}。", list(|fact| fact.zh().to_string(), "、")), format!("Missing: {}.", list(plain, ", "))),
             }
         }
         Shape::Least { fact, least } => counted(*fact, value(*fact)?, Some(*least), None, &mut numbers),
@@ -180,6 +180,11 @@ fn measure(shape: &Shape, know: impl Fn(Fact) -> Option<i64>) -> Result<Measured
         Shape::Times { least } => counted(Fact::Meetings, value(Fact::Meetings)?, Some(*least), None, &mut numbers),
     };
     Ok(Measured { met, zh, en, numbers })
+}
+
+/// A fact's name as English words.
+fn plain(fact: Fact) -> String {
+    fact.word().replace('_', " ")
 }
 
 fn said(fact: Fact, is_so: bool) -> String {
@@ -196,5 +201,5 @@ fn counted(fact: Fact, number: i64, least: Option<i64>, most: Option<i64>, numbe
     };
     numbers.extend(least.map(|least| ("needed".to_string(), least)));
     let met = least.is_none_or(|least| number >= least) && most.is_none_or(|most| number <= most);
-    (met, format!("{} {number}，{zh}。", fact.zh()), format!("{fact} {number}; {en}."))
+    (met, format!("{} {number}，{zh}。", fact.zh()), format!("{} {number}; {en}.", plain(fact)))
 }

@@ -55,12 +55,13 @@ crate::vocabulary! {
         Rural = "rural" "农村";
         Community = "community" "社区";
         StateEnterprise = "soe" "国有企业";
-        PrivateEnterprise = "private" "非公有制企业";
+        PrivateEnterprise = "private" "非公企业";
         University = "university" "高校";
         School = "school" "学校";
         Organ = "organ" "机关";
         SocialOrganization = "social_org" "社会组织";
         Research = "research" "科研院所";
+        Hospital = "hospital" "医院";
     }
 }
 

@@ -1,8 +1,6 @@
 //! From a record and the roll of its day to the facts that rules ask for. What the record does not say stays unsaid.
 
 use super::document::{Appraisal, DemocraticLife, Life, PartyDay, Progress, Record, Vote};
-use crate::db::Snapshot;
-use crate::error::Result;
 use crate::members::Roll;
 use crate::organizations::About;
 use crate::rulebook::case::{Case, Fact as F, Scene};
@@ -12,11 +10,7 @@ use crate::rulebook::kinds::{AppraisalGrade, AppraisalStep, Duty, Kind, MemberSt
 const COMMITTEE_FROM: usize = 7;
 
 /// The facts of one record.
-pub fn of(_: &mut Snapshot, record: &Record, branch: &About, roll: &Roll) -> Result<Case> {
-    Ok(facts(record, branch, roll))
-}
-
-fn facts(record: &Record, branch: &About, roll: &Roll) -> Case {
+pub fn of(record: &Record, branch: &About, roll: &Roll) -> Case {
     let mut whole = organization_facts(branch, roll);
     attendance(&mut whole, record, roll);
     host(&mut whole, record);
@@ -77,7 +71,7 @@ fn attendance(whole: &mut Scene, record: &Record, roll: &Roll) {
     };
     let present: Vec<_> = attendance.people.iter().filter(|one| one.came.is_present()).collect();
     whole.yes(F::AttendanceRecorded, !attendance.people.is_empty());
-    whole.number(F::Expected, attendance.expected.map_or(roll.people.len() as i64, i64::from)).number(F::Present, present.len());
+    whole.number(F::Expected, attendance.expected.map_or(record.expected_of(roll) as i64, i64::from)).number(F::Present, present.len());
     whole.yes(F::EverybodyListed, roll.people.iter().all(|one| attendance.people.iter().any(|listed| listed.member == one.member)));
     let committee = present.iter().filter(|one| roll.find(one.member).is_some_and(|person| person.is_on_committee()));
     whole.number(F::CommitteePresent, committee.count());

@@ -207,7 +207,7 @@ fn judged(snapshot: &mut Snapshot, bench: &Bench, record: &Record) -> Result<(Ve
     let roll: Roll = members::roll(snapshot, record.organization, branch.kind, record.held_on)?;
     let impossible = record.impossible(&roll, bench.clock.today());
     let profiles = profiles::in_force(snapshot, &branch.path, record.held_on)?;
-    let case = case::of(snapshot, record, &branch, &roll)?;
+    let case = case::of(record, &branch, &roll);
     Ok((impossible, bench.rulebook.judge(&case, &profiles)))
 }
 

@@ -91,6 +91,11 @@ impl Record {
         wrong
     }
 
+    /// How many should have come, by the roll: the committee to its own meeting, everybody to any other.
+    pub fn expected_of(&self, roll: &Roll) -> usize {
+        if self.kind == Kind::BranchCommitteeMeeting { roll.committee() } else { roll.people.len() }
+    }
+
     fn impossible_attendance(&self, roll: &Roll, wrong: &mut Vec<FieldError>) {
         let Some(attendance) = &self.attendance else { return };
         let mut seen = BTreeSet::new();
@@ -102,7 +107,7 @@ impl Record {
                 wrong.push(FieldError::new(place, FieldFault::NotOnRoll));
             }
         }
-        let on_roll = roll.people.len();
+        let on_roll = self.expected_of(roll);
         let expected = attendance.expected.map_or(on_roll, |expected| expected as usize);
         let present = attendance.people.iter().filter(|one| one.came.is_present()).count();
         if present > expected {
