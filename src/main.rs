@@ -1,5 +1,6 @@
 //! The command line: thin. Everything it does is a verb of the library.
 
+use std::io::{Read, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -62,6 +63,8 @@ enum Command {
     Openapi,
     /// Print the settings as they would be used; secrets are shown as ***.
     Config(Config),
+    /// Ask the server of these settings whether it is ready: for a container's health check.
+    Ready(Config),
     /// Copy a living SQLite database into a new file.
     Backup {
         #[command(flatten)]
@@ -105,6 +108,7 @@ fn run(command: Command) -> Result<()> {
             println!("{config:#?}");
             Ok(())
         }
+        Command::Ready(config) => ready(&config),
         Command::Backup { config, to } => {
             backup::backup(&Settings::of(&config), &to)?;
             println!("{}", to.display());
@@ -139,6 +143,21 @@ fn demo(mut config: Config) -> Result<()> {
         "\nTry first:\n  sign in      POST {address}/api/v1/auth/login\n  your records GET  {address}/api/v1/sessions\n  as town_reviewer, what needs a look: GET {address}/api/v1/reviews\n  or open {address}/docs/ in a browser; README.md has a tour with curl.\n"
     );
     actix_web::rt::System::new().block_on(app.serve())
+}
+
+fn ready(config: &Config) -> Result<()> {
+    let failed = |error: std::io::Error| Error::internal(format!("{}: {error}", config.listen));
+    let mut address = config.listen;
+    if address.ip().is_unspecified() {
+        address.set_ip(std::net::Ipv4Addr::LOCALHOST.into());
+    }
+    let wait = Some(std::time::Duration::from_secs(2));
+    let mut stream = std::net::TcpStream::connect_timeout(&address, std::time::Duration::from_secs(2)).map_err(failed)?;
+    stream.set_read_timeout(wait).and_then(|()| stream.set_write_timeout(wait)).map_err(failed)?;
+    write!(stream, "GET /readyz HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n").map_err(failed)?;
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).map_err(failed)?;
+    if answer.starts_with("HTTP/1.1 200") { Ok(()) } else { Err(Error::internal("the server is not ready")) }
 }
 
 fn open(config: &Config) -> Result<Db> {

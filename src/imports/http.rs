@@ -32,6 +32,7 @@ pub fn routes(cfg: &mut ServiceConfig) {
 #[into_params(parameter_in = Query)]
 struct ImportQuery {
     /// What the rows are.
+    #[param(inline)]
     kind: Subject,
     /// Only say what would be done.
     #[serde(default)]

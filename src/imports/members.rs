@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::cells::{Dated, day, is_yes, name, squeezed, text};
 use super::headers::{self, Column, Header};
-use super::report::{Action, Reason, Report};
+use super::report::{Action, Refusal, Report};
 use super::sheet::{Cell, Sheet};
 use super::{Authority, Manner, Progress};
 use crate::clock::Day;
@@ -83,13 +83,14 @@ pub fn take(tx: &mut Tx, authority: &Authority, manner: Manner, sheet: &Sheet, p
     Ok(report.finish())
 }
 
-/// Where members can be put: by code and by name without spaces.
+/// Where members can be put: by id, by code and by name without spaces.
 fn places(tx: &mut Tx, authority: &Authority) -> Result<HashMap<String, (OrganizationId, OrganizationKind)>> {
     let mut places = HashMap::new();
     for row in organizations::import_index(tx)?.into_iter().filter(|row| authority.covers(&row.path)) {
         if let Some(code) = row.code {
             places.insert(code, (row.id, row.kind));
         }
+        places.insert(row.id.to_string(), (row.id, row.kind));
         places.insert(squeezed(&row.name), (row.id, row.kind));
     }
     Ok(places)
@@ -113,7 +114,7 @@ fn read(sheet: &Sheet, header: &Header, places: &HashMap<String, (OrganizationId
         match draft(header, row, places) {
             Err(reason) => report.refuse(index + 1, &shown, reason),
             Ok(draft) if !seen.insert((draft.organization, draft.name.to_string(), draft.joined_on)) => {
-                report.refuse(index + 1, &shown, Reason::DuplicateRow);
+                report.refuse(index + 1, &shown, Refusal::DuplicateRow);
             }
             Ok(draft) => wanted.push(Wanted { row: index + 1, draft }),
         }
@@ -121,26 +122,26 @@ fn read(sheet: &Sheet, header: &Header, places: &HashMap<String, (OrganizationId
     wanted
 }
 
-fn draft(header: &Header, row: &[Cell], places: &HashMap<String, (OrganizationId, OrganizationKind)>) -> std::result::Result<MemberDraft, Reason> {
+fn draft(header: &Header, row: &[Cell], places: &HashMap<String, (OrganizationId, OrganizationKind)>) -> std::result::Result<MemberDraft, Refusal> {
     let cell = |word| header.cell(row, word);
-    let called: Name = name(cell("name")).ok_or(Reason::NoName)?;
-    let status = status_of(&squeezed(&text(cell("status")))).ok_or(Reason::BadStatus)?;
+    let called: Name = name(cell("name")).ok_or(Refusal::NoName)?;
+    let status = status_of(&squeezed(&text(cell("status")))).ok_or(Refusal::BadStatus)?;
     let joined_on = match day(cell("joined_on")) {
         Dated::Day(day) => day,
-        Dated::Nothing => return Err(Reason::NoDate),
-        Dated::Impossible => return Err(Reason::ImpossibleDate),
+        Dated::Nothing => return Err(Refusal::NoDate),
+        Dated::Impossible => return Err(Refusal::ImpossibleDate),
     };
     let full_on = match day(cell("full_on")) {
         Dated::Day(day) => Some(day),
         Dated::Nothing => None,
-        Dated::Impossible => return Err(Reason::ImpossibleDate),
+        Dated::Impossible => return Err(Refusal::ImpossibleDate),
     };
     if full_on.is_some_and(|full_on| full_on < joined_on) {
-        return Err(Reason::FullBeforeJoined);
+        return Err(Refusal::FullBeforeJoined);
     }
-    let (organization, kind) = *places.get(&squeezed(&text(cell("organization")))).ok_or(Reason::UnknownOrg)?;
+    let (organization, kind) = *places.get(&squeezed(&text(cell("organization")))).ok_or(Refusal::UnknownOrg)?;
     if kind == OrganizationKind::PartyGroup {
-        return Err(Reason::NotABranch);
+        return Err(Refusal::NotABranch);
     }
     Ok(MemberDraft {
         organization,
@@ -163,7 +164,7 @@ fn status_of(word: &str) -> Option<MemberStatus> {
     }
 }
 
-fn duties_of(written: &str) -> std::result::Result<Vec<Duty>, Reason> {
+fn duties_of(written: &str) -> std::result::Result<Vec<Duty>, Refusal> {
     let parts = written.split(['、', ',', '，', ';', '；', '/']).map(squeezed).filter(|part| !part.is_empty() && part != "无");
     parts
         .map(|part| {
@@ -176,7 +177,7 @@ fn duties_of(written: &str) -> std::result::Result<Vec<Duty>, Reason> {
                     "支部委员" => Some(Duty::CommitteeMember),
                     word => Duty::from_word(&word.to_lowercase()),
                 })
-                .ok_or(Reason::BadDuty)
+                .ok_or(Refusal::BadDuty)
         })
         .collect()
 }

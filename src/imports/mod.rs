@@ -12,7 +12,7 @@ mod sheet;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-pub use report::{Action, Reason, Report, RowReport};
+pub use report::{Action, Refusal, Report, RowReport};
 pub use sheet::Format;
 
 use crate::authz::action::{Import, PlantOrganization};

@@ -1,10 +1,10 @@
-//! Rows of organisations: children may stand before their parents, superiors are named by code or by name.
+//! Rows of organisations: children may stand before their parents, superiors are named by id, by code or by name.
 
 use std::collections::HashMap;
 
 use super::cells::{name, squeezed, text};
 use super::headers::{self, Column, Header};
-use super::report::{Action, Reason, Report};
+use super::report::{Action, Refusal, Report};
 use super::sheet::{Cell, Sheet};
 use super::{Authority, Manner, Progress};
 use crate::db::Tx;
@@ -109,17 +109,17 @@ fn read(sheet: &Sheet, header: &Header, report: &mut Report) -> Vec<Wanted> {
         let number = index + 1;
         let shown = squeezed(&text(cell("name")));
         let Some(called) = name(cell("name")) else {
-            report.refuse(number, &shown, Reason::NoName);
+            report.refuse(number, &shown, Refusal::NoName);
             continue;
         };
         let Some(kind) = kind_of(&squeezed(&text(cell("kind")))) else {
-            report.refuse(number, &shown, Reason::BadKind);
+            report.refuse(number, &shown, Refusal::BadKind);
             continue;
         };
         let written = squeezed(&text(cell("sector")));
         let sector = sector_of(&written);
         if !written.is_empty() && sector.is_none() {
-            report.refuse(number, &shown, Reason::BadSector);
+            report.refuse(number, &shown, Refusal::BadSector);
             continue;
         }
         let code = Some(cell("code")).filter(|cell| **cell != Cell::Empty).and_then(name);
@@ -132,7 +132,7 @@ fn read(sheet: &Sheet, header: &Header, report: &mut Report) -> Vec<Wanted> {
 /// What is there already and what the rows will add.
 struct Tree {
     known: HashMap<OrganizationId, Row>,
-    /// By code and by name without spaces; a name that two have is nobody's.
+    /// By id, by code and by name without spaces; a name that two have is nobody's.
     named: HashMap<String, Option<OrganizationId>>,
     in_sheet: HashMap<String, usize>,
     marks: Vec<Mark>,
@@ -156,6 +156,7 @@ impl Tree {
             if let Some(code) = &row.code {
                 tree.named.insert(code.clone(), Some(row.id));
             }
+            tree.named.insert(row.id.to_string(), Some(row.id));
             tree.named.entry(squeezed(&row.name)).and_modify(|one| *one = None).or_insert(Some(row.id));
             tree.kinds.insert(row.id, row.kind);
             tree.known.insert(row.id, row);
@@ -183,7 +184,7 @@ impl Tree {
             for (depth, index) in chain.iter().enumerate().rev() {
                 if circle.is_some_and(|from| depth >= from) {
                     if let Some(wish) = wanted.get(*index) {
-                        report.refuse(wish.row, wish.name.as_str(), Reason::Cycle);
+                        report.refuse(wish.row, wish.name.as_str(), Refusal::Cycle);
                     }
                     self.mark(*index, Mark::Done(None));
                 } else {
@@ -211,9 +212,9 @@ impl Tree {
         }
     }
 
-    fn decide(&mut self, index: usize, wish: &Wanted, authority: &Authority) -> std::result::Result<(Action, OrganizationId), Reason> {
+    fn decide(&mut self, index: usize, wish: &Wanted, authority: &Authority) -> std::result::Result<(Action, OrganizationId), Refusal> {
         if wish.keys().iter().any(|key| self.in_sheet.get(key).is_some_and(|first| *first != index)) {
-            return Err(Reason::DuplicateRow);
+            return Err(Refusal::DuplicateRow);
         }
         let parent = match wish.parent.as_str() {
             "" => None,
@@ -224,12 +225,12 @@ impl Tree {
             return if row.parent_id == parent || (parent.is_none() && !authority.may_plant) {
                 Ok(self.update(row.clone(), wish))
             } else {
-                Err(Reason::StandsElsewhere)
+                Err(Refusal::StandsElsewhere)
             };
         }
         match parent {
-            None if !authority.may_plant => return Err(Reason::NoParent),
-            Some(parent) if !self.kinds.get(&parent).is_some_and(|kind| may_stand_below(wish.kind, *kind)) => return Err(Reason::BadPlace),
+            None if !authority.may_plant => return Err(Refusal::NoParent),
+            Some(parent) if !self.kinds.get(&parent).is_some_and(|kind| may_stand_below(wish.kind, *kind)) => return Err(Refusal::BadPlace),
             _ => (),
         }
         let id = OrganizationId::fresh();
@@ -248,14 +249,14 @@ impl Tree {
         Ok((Action::Created, id))
     }
 
-    fn parent(&self, named: &str) -> std::result::Result<OrganizationId, Reason> {
+    fn parent(&self, named: &str) -> std::result::Result<OrganizationId, Refusal> {
         if let Some(index) = self.in_sheet.get(named) {
             return match self.marks.get(*index) {
                 Some(Mark::Done(Some(id))) => Ok(*id),
-                _ => Err(Reason::ParentRefused),
+                _ => Err(Refusal::ParentRefused),
             };
         }
-        self.named.get(named).copied().flatten().ok_or(Reason::UnknownParent)
+        self.named.get(named).copied().flatten().ok_or(Refusal::UnknownParent)
     }
 
     fn update(&mut self, old: Row, wish: &Wanted) -> (Action, OrganizationId) {

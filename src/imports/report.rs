@@ -18,7 +18,7 @@ crate::vocabulary! {
 
 crate::vocabulary! {
     /// Why a row was refused; the Chinese name is the sentence a reader sees.
-    pub enum Reason {
+    pub enum Refusal {
         NoName = "no_name" "没有姓名或名称，或者含有不可见字符";
         BadStatus = "bad_status" "人员类别不是正式党员或预备党员";
         ImpossibleDate = "impossible_date" "日期不存在或无法识别";
@@ -40,28 +40,28 @@ crate::vocabulary! {
     }
 }
 
-impl Reason {
+impl Refusal {
     /// The same in English.
     pub fn en(self) -> &'static str {
         match self {
-            Reason::NoName => "There is no name, or it has invisible characters",
-            Reason::BadStatus => "The status is neither full nor probationary",
-            Reason::ImpossibleDate => "The date does not exist or cannot be read",
-            Reason::NoDate => "There is no date of joining",
-            Reason::FullBeforeJoined => "Became full before joining",
-            Reason::UnknownOrg => "There is no such organisation, or it is not yours",
-            Reason::NotABranch => "A member belongs to a branch, not to a group; name the branch",
-            Reason::BadDuty => "The duty is not known",
-            Reason::DuplicateRow => "Repeats an earlier row",
-            Reason::BadKind => "The kind of organisation is not known",
-            Reason::BadSector => "The sector is not known",
-            Reason::UnknownParent => "There is no such superior, or it is not yours",
-            Reason::NoParent => "There is no superior; only a system administrator makes one without",
-            Reason::BadPlace => "Such an organisation cannot stand below that superior",
-            Reason::Cycle => "The superiors go in a circle",
-            Reason::StandsElsewhere => "It stands below another superior already; move it, do not import it",
-            Reason::TakenCode => "The code is another organisation's",
-            Reason::ParentRefused => "Its superior's row was refused",
+            Refusal::NoName => "There is no name, or it has invisible characters",
+            Refusal::BadStatus => "The status is neither full nor probationary",
+            Refusal::ImpossibleDate => "The date does not exist or cannot be read",
+            Refusal::NoDate => "There is no date of joining",
+            Refusal::FullBeforeJoined => "Became full before joining",
+            Refusal::UnknownOrg => "There is no such organisation, or it is not yours",
+            Refusal::NotABranch => "A member belongs to a branch, not to a group; name the branch",
+            Refusal::BadDuty => "The duty is not known",
+            Refusal::DuplicateRow => "Repeats an earlier row",
+            Refusal::BadKind => "The kind of organisation is not known",
+            Refusal::BadSector => "The sector is not known",
+            Refusal::UnknownParent => "There is no such superior, or it is not yours",
+            Refusal::NoParent => "There is no superior; only a system administrator makes one without",
+            Refusal::BadPlace => "Such an organisation cannot stand below that superior",
+            Refusal::Cycle => "The superiors go in a circle",
+            Refusal::StandsElsewhere => "It stands below another superior already; move it, do not import it",
+            Refusal::TakenCode => "The code is another organisation's",
+            Refusal::ParentRefused => "Its superior's row was refused",
         }
     }
 }
@@ -75,7 +75,7 @@ pub struct RowReport {
     pub action: Action,
     pub name: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub reason: Option<Reason>,
+    pub reason: Option<Refusal>,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "转正日期早于入党日期")]
     pub zh: Option<&'static str>,
@@ -111,7 +111,7 @@ impl Report {
         *count += 1;
         self.rows.push(RowReport { row, action, name: name.to_string(), reason: None, zh: None, en: None });
     }
-    pub fn refuse(&mut self, row: usize, name: &str, reason: Reason) {
+    pub fn refuse(&mut self, row: usize, name: &str, reason: Refusal) {
         self.refused += 1;
         let (zh, en) = (Some(reason.zh()), Some(reason.en()));
         self.rows.push(RowReport { row, action: Action::Refused, name: name.to_string(), reason: Some(reason), zh, en });

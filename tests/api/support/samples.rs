@@ -142,6 +142,8 @@ fn members() -> Vec<Sample> {
         sample("GET /organizations/{id}/members", "/organizations/{branch}/members?on=2020-01-01").variant("of another day"),
         sample("GET /organizations/{id}/members", "/organizations/{group}/members").variant("of a group").at(Target::Group),
         sample("GET /members/{id}", "/members/{member}"),
+        // 200 for whoever may import at all; where they may not, the report refuses the row and nothing is kept.
+        sample("POST /imports", "/imports?kind=members").raw("text/csv", "姓名,人员类别,所在党支部,入党日期\n王新,正式党员,{branch},2015-07-01\n"),
         sample("PUT /members/{id}", "/members/{fresh}").creating().body(draft),
         sample("PATCH /members/{id}", "/members/{member}").seen("member").body(json!({ "flags": ["floating"] })),
         sample("POST /members/{id}/transfer", "/members/{member}/transfer")

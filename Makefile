@@ -1,0 +1,28 @@
+# The two commands that matter: `make run` and `make test`.
+.PHONY: run test check bench kill golden help
+
+help: ## What there is
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
+
+run: ## Build, migrate, fill a small demo world and serve it
+	cargo run --quiet -- demo
+
+test: ## The whole suite on SQLite, then on a throw-away PostgreSQL
+	cargo test
+	scripts/with-postgres cargo test --test api
+
+check: ## Formatting, lints, documentation, dependencies
+	cargo fmt --check
+	cargo clippy --all-targets -- -D warnings
+	RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --quiet
+	@if command -v cargo-deny >/dev/null; then cargo deny --all-features check; else echo "cargo-deny is not installed: dependencies are NOT checked"; fi
+
+kill: ## kill -9 under 16 writers, 30 times: nothing acknowledged is lost
+	cargo build
+	cargo test --test kill
+
+bench: ## Figures against a ceiling in the same run: see benches/README.md
+	scripts/with-postgres cargo bench --bench load
+
+golden: ## Write the golden files and the OpenAPI document anew; review them as a diff
+	GOLDEN=write cargo test --test api
