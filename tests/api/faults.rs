@@ -239,10 +239,17 @@ async fn provoke_field(fault: FieldFault) -> Reply {
 #[actix_web::test]
 async fn every_fault_can_be_brought_about() {
     let mut text = String::new();
-    for fault in Fault::ALL {
+    // This one takes ten seconds, in which the others come and go.
+    let slow = std::thread::spawn(|| actix_web::rt::System::new().block_on(provoke(Fault::BodyTooSlow)));
+    let mut slow = Some(slow);
+    let (last, rest): (Vec<&Fault>, Vec<&Fault>) = Fault::ALL.iter().partition(|fault| **fault == Fault::BodyTooSlow);
+    for fault in rest.into_iter().chain(last) {
         // SQLite alone lets a test fill its disk.
         if *fault != Fault::DiskFull || postgres().is_none() {
-            let provoked = provoke(*fault).await;
+            let provoked = match fault {
+                Fault::BodyTooSlow => slow.take().and_then(|slow| slow.join().ok()).expect("a reply in the end"),
+                fault => provoke(*fault).await,
+            };
             assert_eq!(provoked, (fault.status(), fault.code().to_string()), "{fault:?} was not brought about");
         }
         let _ = writeln!(text, "{} {}\n  {}\n  {}", fault.status(), fault.code(), fault.title(Language::Chinese), fault.title(Language::English));

@@ -2,6 +2,7 @@
 
 mod support;
 
+mod apart;
 mod architecture;
 mod document;
 mod faults;

@@ -143,7 +143,7 @@ async fn walk(share: Vec<&Sample>) -> Found {
                     Some((_, relations)) => relations.push(relation),
                     None => outcomes.push((outcome, vec![relation])),
                 }
-                if changed {
+                if changed && !app.start_again() {
                     app = fresh(grove).await;
                 }
             }

@@ -35,8 +35,7 @@ pub struct Template {
 pub struct Database {
     url: String,
     file: Option<PathBuf>,
-    /// Watches for changes on SQLite: `data_version` counts what others committed.
-    watch: RefCell<Option<SqliteConnection>>,
+    watch: RefCell<Option<Watch>>,
     _folder: Option<TempDir>,
     /// Whether it goes when this goes.
     is_ours: bool,
@@ -84,9 +83,12 @@ impl Template {
         .1
     }
 
-    /// Makes one file of it, whatever connections to it are still closing.
+    /// Makes one file of it, or a schema to start again from, whatever connections to it are still closing.
     fn settle(&self) {
-        if postgres().is_none() {
+        if postgres().is_some() {
+            let mut conn = PgConnection::establish(&self.url).expect("the filled database");
+            conn.batch_execute(SEED).expect("a second copy of every row");
+        } else {
             let whole = self.folder.path().join("template.sqlite");
             let mut conn = SqliteConnection::establish(&self.url).expect("the filled database");
             conn.batch_execute(&format!("PRAGMA busy_timeout = 10000; VACUUM INTO '{}'", whole.display())).expect("a template");
@@ -166,13 +168,21 @@ impl Database {
 
     /// Something that differs after any change.
     pub fn digest(&self) -> String {
-        if self.file.is_none() {
-            let mut conn = PgConnection::establish(&self.url).expect("the test's database");
-            return sql_query(EVERY_ROW).get_result::<Digest>(&mut conn).expect("a digest").digest;
-        }
         let mut watch = self.watch.borrow_mut();
-        let conn = watch.get_or_insert_with(|| SqliteConnection::establish(&self.url).expect("the test's database"));
-        sql_query("SELECT data_version FROM pragma_data_version").get_result::<Version>(conn).expect("a version").data_version.to_string()
+        match watch.get_or_insert_with(|| Watch::open(&self.url, self.file.is_none())) {
+            Watch::Lite(conn) => {
+                sql_query("SELECT data_version FROM pragma_data_version").get_result::<Version>(conn).expect("a version").data_version.to_string()
+            }
+            Watch::Pg(conn, query) => sql_query(query.as_str()).get_result::<Digest>(conn).expect("a digest").digest,
+        }
+    }
+
+    /// Puts every row back as the template had it, where that is cheaper than another copy.
+    pub fn start_again(&self) -> bool {
+        match self.watch.borrow_mut().as_mut() {
+            Some(Watch::Pg(conn, _)) => conn.batch_execute(START_AGAIN).is_ok(),
+            _ => false,
+        }
     }
 
     /// Rows whose foreign key leads nowhere. PostgreSQL has none by itself.
@@ -186,10 +196,33 @@ impl Database {
     }
 }
 
-/// One hash of every row of every table.
-const EVERY_ROW: &str = "SELECT coalesce(md5(string_agg(row, '' ORDER BY row)), '') AS digest FROM (
-    SELECT table_name || query_to_xml('SELECT md5(string_agg(t::text, '''' ORDER BY t::text)) FROM ' || quote_ident(table_name) || ' t', true, true, '')::text AS row
-    FROM information_schema.tables WHERE table_schema = 'public') AS every";
+/// Dropping a database costs PostgreSQL a checkpoint; so the matrix takes its changes back by hand.
+const SEED: &str = "CREATE SCHEMA seed; DO $$ DECLARE t text; BEGIN
+    FOR t IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP EXECUTE format('CREATE TABLE seed.%I AS TABLE public.%I', t, t); END LOOP; END $$";
+const START_AGAIN: &str = "DO $$ DECLARE t text; BEGIN SET LOCAL session_replication_role = replica;
+    FOR t IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
+        EXECUTE format('DELETE FROM public.%I', t); EXECUTE format('INSERT INTO public.%I SELECT * FROM seed.%I', t, t); END LOOP; END $$";
+
+/// Looks for changes from outside the app.
+enum Watch {
+    /// `data_version` counts what other connections committed.
+    Lite(SqliteConnection),
+    /// How many rows each table has, and the newest transaction that wrote one.
+    Pg(PgConnection, String),
+}
+
+impl Watch {
+    fn open(url: &str, is_postgres: bool) -> Watch {
+        if !is_postgres {
+            return Watch::Lite(SqliteConnection::establish(url).expect("the test's database"));
+        }
+        let mut conn = PgConnection::establish(url).expect("the test's database");
+        let tables = "SELECT string_agg(format('SELECT %L || count(*) || ''/'' || coalesce(max(xmin::text::bigint), 0) AS one FROM %I', tablename, tablename), ' UNION ALL ') AS digest
+                      FROM pg_tables WHERE schemaname = 'public'";
+        let each = sql_query(tables).get_result::<Digest>(&mut conn).expect("the tables").digest;
+        Watch::Pg(conn, format!("SELECT string_agg(one, ' ' ORDER BY one) AS digest FROM ({each}) AS every"))
+    }
+}
 
 impl Drop for Database {
     fn drop(&mut self) {
