@@ -1,14 +1,26 @@
 //! The OpenAPI document is the contract of the phone apps: committed, complete, and true to the code.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use serde_json::Value;
 
 use crate::support::app::contract;
 use crate::support::contract::Operation;
+use crate::support::golden;
+
+#[test]
+fn the_committed_document_is_what_the_code_says() {
+    // As `sanhui openapi` prints it.
+    let mut text = sanhui::app::openapi().to_pretty_json().expect("JSON");
+    text.push('\n');
+    golden::compare_at(Path::new("openapi/openapi.json"), &text);
+}
 
 #[test]
 fn every_operation_introduces_itself() {
+    let tags = contract().document["tags"].as_array().cloned().unwrap_or_default();
+    let described: BTreeSet<&str> = tags.iter().filter(|tag| tag["description"].is_string()).filter_map(|tag| tag["name"].as_str()).collect();
     let mut ids: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     let mut wrong = Wrong::default();
     for operation in &contract().operations {
@@ -16,6 +28,7 @@ fn every_operation_introduces_itself() {
         let tags: Vec<&str> = operation.value["tags"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
         wrong.when(operation.id.is_empty(), operation, "has no operationId");
         wrong.when(tags.len() != 1, operation, "does not have exactly one tag");
+        wrong.when(tags.iter().any(|tag| !described.contains(tag)), operation, &format!("has a tag that http/docs.rs does not describe: {tags:?}"));
         let summary = operation.value["summary"].as_str().unwrap_or_default();
         wrong.when(summary.trim().len() < 5, operation, "has no summary: the first line of the handler's doc comment is one");
         wrong.when(

@@ -4,6 +4,7 @@ mod support;
 
 mod apart;
 mod architecture;
+mod demo;
 mod document;
 mod faults;
 mod permissions;

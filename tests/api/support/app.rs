@@ -41,6 +41,8 @@ type Call = Box<dyn Fn(TestRequest) -> Pin<Box<dyn Future<Output = Answer>>>>;
 
 pub struct TestApp {
     pub app: App,
+    /// The people and places of the demo world; of no use on another template.
+    pub world: demo::World,
     call: Call,
     database: Database,
     /// What was answered that must never be.
@@ -98,7 +100,7 @@ impl TestApp {
                 (status, headers, body)
             })
         });
-        TestApp { app, call, database, shocks: RefCell::default(), breaking: Cell::new(false) }
+        TestApp { app, world: demo::world(), call, database, shocks: RefCell::default(), breaking: Cell::new(false) }
     }
 
     pub fn anonymous(&self) -> Client<'_> {
