@@ -1,6 +1,7 @@
 //! Rows of members: who, where, since when. A member is recognised by organisation, name and day of joining; identity
 //! numbers are never read.
 
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
 use super::cells::{Dated, day, is_yes, name, squeezed, text};
@@ -45,9 +46,9 @@ pub fn take(tx: &mut Tx, authority: &Authority, manner: Manner, sheet: &Sheet, p
     let (mut created, mut changed) = (Vec::new(), Vec::new());
     for (done, wish) in wanted.iter().enumerate() {
         let draft = &wish.draft;
-        if !known.contains_key(&draft.organization) {
+        if let Entry::Vacant(place) = known.entry(draft.organization) {
             let rows = members::import_index(tx, draft.organization)?;
-            known.insert(draft.organization, rows.into_iter().map(|row| ((row.name.clone(), row.joined_on), row)).collect());
+            place.insert(rows.into_iter().map(|row| ((row.name.clone(), row.joined_on), row)).collect());
         }
         let found = known.get(&draft.organization).and_then(|rows| rows.get(&(draft.name.to_string(), draft.joined_on)));
         match found {

@@ -8,9 +8,9 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::lifecycle::{self, Bench, Checked};
-use super::{Head, OpenDecision, Profiles, Record, Session, SessionFilter, SessionKey, Version, profiles, store};
+use super::{Frequency, Head, OpenDecision, Profiles, Record, Session, SessionFilter, SessionKey, Version, profiles, store};
 use crate::authz::action::{ManageRules, ReadRules, ReadSession, RecordSession, UseAccount};
-use crate::clock::Day;
+use crate::clock::{Day, Period};
 use crate::db::Db;
 use crate::error::Result;
 use crate::http::page::{Paged, Query};
@@ -27,7 +27,7 @@ pub fn routes(cfg: &mut ServiceConfig) {
     cfg.service(kinds).service(list_sessions).service(check_session);
     cfg.service(get_session).service(put_session).service(delete_session);
     cfg.service(submit_session).service(withdraw_session);
-    cfg.service(list_versions).service(get_version).service(get_findings).service(get_open_decisions);
+    cfg.service(list_versions).service(get_version).service(get_findings).service(get_open_decisions).service(get_frequency);
     cfg.service(get_profiles).service(put_profile).service(delete_profile);
 }
 
@@ -210,6 +210,31 @@ struct OpenDecisions {
 async fn get_open_decisions(guard: Guard<ReadSession>, db: Data<Db>, id: Path<OrganizationId>) -> Result<Reply<OpenDecisions>> {
     let items = guard.read(&db, move |snapshot, scope| super::open_decisions(snapshot, scope, *id)).await?;
     Ok(Reply::ok(OpenDecisions { items }))
+}
+
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct FrequencyQuery {
+    /// A year, a quarter or a month.
+    #[param(example = "2026-Q4")]
+    period: Period,
+}
+
+/// Did they meet as often as they should?
+///
+/// The frequency rules for a year, a quarter or a month, with how many of each kind were held.
+#[utoipa::path(tag = "sessions", params(("id" = OrganizationId, Path), FrequencyQuery), responses((status = 200, body = Frequency)))]
+#[get("/organizations/{id}/frequency")]
+async fn get_frequency(
+    guard: Guard<ReadSession>,
+    db: Data<Db>,
+    rulebook: Data<Rulebook>,
+    id: Path<OrganizationId>,
+    query: Query<FrequencyQuery>,
+) -> Result<Reply<Frequency>> {
+    let (id, period) = (*id, query.0.period);
+    Ok(Reply::ok(guard.read(&db, move |snapshot, scope| super::frequency(snapshot, scope, &rulebook, id, period)).await?))
 }
 
 /// Which local rules are on

@@ -7,6 +7,7 @@ mod case;
 pub mod document;
 pub mod http;
 mod lifecycle;
+mod period;
 mod profiles;
 mod profiles_store;
 mod store;
@@ -17,6 +18,7 @@ use utoipa::{IntoParams, ToSchema};
 pub use carry::{OpenDecision, open_decisions};
 pub use document::Record;
 pub use lifecycle::{Bench, Checked, check, decided, delete, put, submit, withdraw};
+pub use period::{Frequency, frequency};
 pub use profiles::{Profile, Profiles};
 pub use store::{Version, attention_rank, authors, awaiting, document_json, findings, head, version, versions};
 

@@ -9,6 +9,8 @@ mod document;
 mod faults;
 mod permissions;
 mod races;
+mod records;
+mod rulebook;
 mod service;
 mod sign_in;
 mod trail;

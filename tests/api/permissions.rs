@@ -125,9 +125,9 @@ async fn walk(share: Vec<&Sample>) -> Found {
                 if reply.status >= 400 {
                     let nowhere = sample.ask(&caller, &grove.nowhere).await;
                     // Who may see the organisation may learn why; to all others it must look as if nothing were there.
-                    let difference = alike(grove, &reply, &nowhere);
-                    if difference.is_err() && !sees(&caller, grove, sample.target).await {
-                        let difference = difference.unwrap_err();
+                    if let Err(difference) = alike(grove, &reply, &nowhere)
+                        && !sees(&caller, grove, sample.target).await
+                    {
                         found.wrong.push(format!("{place}: a refusal that tells whether the target exists:\n{difference}"));
                     }
                 }

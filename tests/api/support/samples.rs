@@ -192,6 +192,7 @@ fn sessions() -> Vec<Sample> {
         sample("GET /sessions/{id}/versions", "/sessions/{submitted}/versions"),
         sample("GET /sessions/{id}/versions/{version}", "/sessions/{submitted}/versions/1"),
         sample("GET /sessions/{id}/findings", "/sessions/{submitted}/findings"),
+        sample("GET /organizations/{id}/frequency", "/organizations/{branch}/frequency?period=2026-Q4"),
         sample("GET /organizations/{id}/open-decisions", "/organizations/{branch}/open-decisions"),
     ]
 }

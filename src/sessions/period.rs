@@ -1,0 +1,70 @@
+//! How often an organisation met in a period, against how often it should: the frequency rules.
+
+use diesel::prelude::*;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::{Status, case, profiles};
+use crate::authz::Scope;
+use crate::authz::action::ReadSession;
+use crate::clock::Period;
+use crate::db::Snapshot;
+use crate::db::schema::sessions;
+use crate::error::Result;
+use crate::id::OrganizationId;
+use crate::members;
+use crate::organizations;
+use crate::rulebook::case::{Case, Fact};
+use crate::rulebook::kinds::Kind;
+use crate::rulebook::rules::Each;
+use crate::rulebook::{Finding, Rulebook};
+
+/// What the rulebook asks of an organisation's period.
+#[derive(Serialize, ToSchema)]
+pub struct Frequency {
+    pub period: Period,
+    /// How many of each kind were held and submitted; a gathering of two kinds counts for both.
+    pub held: Vec<Held>,
+    pub findings: Vec<Finding>,
+}
+
+/// How many of a kind.
+#[derive(Serialize, ToSchema)]
+pub struct Held {
+    pub kind: Kind,
+    pub sessions: i64,
+}
+
+/// Judges a year, a quarter or a month by the rules of its last day. Drafts do not count: nobody but the branch knows
+/// of them.
+///
+/// # Errors
+/// `not_found` for an organisation outside the scope.
+pub fn frequency(snapshot: &mut Snapshot, scope: &Scope<ReadSession>, rulebook: &Rulebook, id: OrganizationId, period: Period) -> Result<Frequency> {
+    let at = organizations::at(snapshot, scope, id)?;
+    let branch = organizations::about(snapshot, id)?;
+    let day = period.last_day();
+    let roll = members::roll(snapshot, id, branch.kind, day)?;
+    let switched_on = profiles::in_force(snapshot, at.path(), day)?;
+    let kinds: Vec<(Kind, Option<Kind>)> = sessions::table
+        .filter(sessions::organization_id.eq(id))
+        .filter(sessions::status.ne(Status::Draft))
+        .filter(sessions::held_on.between(period.first_day(), day))
+        .select((sessions::kind, sessions::also_kind))
+        .load(snapshot.conn())?;
+    let per = match period {
+        Period::Year(_) => Each::Year,
+        Period::Quarter(..) => Each::Quarter,
+        Period::Month(..) => Each::Month,
+    };
+    let (mut held, mut findings) = (Vec::new(), Vec::new());
+    for kind in Kind::ALL {
+        let count = kinds.iter().filter(|(first, second)| first == kind || *second == Some(*kind)).count();
+        let mut whole = case::organization_facts(&branch, &roll);
+        whole.number(Fact::Meetings, count);
+        let case = Case { day, kinds: vec![*kind], organization: branch.kind, sector: branch.sector, whole, items: Vec::new(), votes: Vec::new() };
+        findings.extend(rulebook.judge_period(&case, per, &switched_on));
+        held.push(Held { kind: *kind, sessions: count as i64 });
+    }
+    Ok(Frequency { period, held, findings })
+}
