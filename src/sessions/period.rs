@@ -1,15 +1,13 @@
 //! How often an organisation met in a period, against how often it should: the frequency rules.
 
-use diesel::prelude::*;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{Status, case, profiles};
+use super::{case, profiles, store};
 use crate::authz::Scope;
 use crate::authz::action::ReadSession;
 use crate::clock::Period;
 use crate::db::Snapshot;
-use crate::db::schema::sessions;
 use crate::error::Result;
 use crate::id::OrganizationId;
 use crate::members;
@@ -46,12 +44,7 @@ pub fn frequency(snapshot: &mut Snapshot, scope: &Scope<ReadSession>, rulebook: 
     let day = period.last_day();
     let roll = members::roll(snapshot, id, branch.kind, day)?;
     let switched_on = profiles::in_force(snapshot, at.path(), day)?;
-    let kinds: Vec<(Kind, Option<Kind>)> = sessions::table
-        .filter(sessions::organization_id.eq(id))
-        .filter(sessions::status.ne(Status::Draft))
-        .filter(sessions::held_on.between(period.first_day(), day))
-        .select((sessions::kind, sessions::also_kind))
-        .load(snapshot.conn())?;
+    let kinds = store::kinds_held(snapshot, id, period)?;
     let per = match period {
         Period::Year(_) => Each::Year,
         Period::Quarter(..) => Each::Quarter,

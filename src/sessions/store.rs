@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 use super::{Head, Session, SessionFilter, SessionKey, Status};
 use crate::authz::action::{EvaluateSession, ReadSession, RecordSession};
 use crate::authz::{Caller, Scope};
-use crate::clock::{Day, Moment};
+use crate::clock::{Day, Moment, Period};
 use crate::db::path::{Path, Range};
 use crate::db::schema::{evaluations, organizations, session_versions, sessions};
 use crate::db::{Snapshot, Tx, paths};
@@ -287,6 +287,16 @@ pub(super) fn search(
     }
     let rows: Vec<Row> = query.load(snapshot.conn())?;
     Ok(rows.into_iter().map(Row::head).collect())
+}
+
+/// The kinds of every session an organisation held and submitted in a period.
+pub(super) fn kinds_held(snapshot: &mut Snapshot, id: OrganizationId, period: Period) -> Result<Vec<(Kind, Option<Kind>)>> {
+    Ok(sessions::table
+        .filter(sessions::organization_id.eq(id))
+        .filter(sessions::status.ne(Status::Draft))
+        .filter(sessions::held_on.between(period.first_day(), period.last_day()))
+        .select((sessions::kind, sessions::also_kind))
+        .load(snapshot.conn())?)
 }
 
 /// How much a record needs a person's look: 0 violated, 1 warning, 2 late, 3 clean. The same order as in SQL below.
