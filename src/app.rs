@@ -106,8 +106,7 @@ impl App {
             .app_data(self.delays.clone())
             .app_data(self.standing.clone())
             .app_data(self.docs.clone())
-            // An id that is no UUID names nothing: the same answer as for one that does not exist.
-            .app_data(web::PathConfig::default().error_handler(|_, _| Error::new(Fault::NotFound).into()))
+            .app_data(web::PathConfig::default().error_handler(|_, request| no_such_id(request).into()))
             .route("/openapi.json", web::get().to(openapi_json))
             .service(utoipa_swagger_ui::SwaggerUi::new("/docs/{_:.*}").config(utoipa_swagger_ui::Config::from("/openapi.json")))
             .route("/docs", web::get().to(to_docs))
@@ -189,14 +188,20 @@ async fn to_docs() -> HttpResponse {
     HttpResponse::PermanentRedirect().insert_header(("location", "/docs/")).finish()
 }
 
+/// An id that is no UUID names nothing: the same answer as for one that does not exist. Unless it is a word of our own,
+/// as in `PUT /sessions/check`.
+fn no_such_id(request: &HttpRequest) -> Error {
+    let docs = request.app_data::<Data<Docs>>();
+    docs.and_then(|docs| docs.methods.exactly(request.path())).map_or_else(|| Fault::NotFound.into(), |methods| wrong_method(request, methods))
+}
+
+fn wrong_method(request: &HttpRequest, methods: &str) -> Error {
+    request.extensions_mut().insert(Allowed(methods.to_string()));
+    Error::new(Fault::MethodNotAllowed).saying(format!("可用的方法：{methods}。"), format!("Methods here: {methods}."))
+}
+
 /// Whatever no route knows: a wrong method, or nothing at all.
 async fn unknown(request: HttpRequest, docs: Data<Docs>) -> HttpResponse {
-    match docs.methods.allowed(request.path()) {
-        None => HttpResponse::from_error(Error::new(Fault::NotFound)),
-        Some(methods) => {
-            request.extensions_mut().insert(Allowed(methods.to_string()));
-            let error = Error::new(Fault::MethodNotAllowed).saying(format!("可用的方法：{methods}。"), format!("Methods here: {methods}."));
-            HttpResponse::from_error(error)
-        }
-    }
+    let methods = docs.methods.exactly(request.path()).or_else(|| docs.methods.allowed(request.path()));
+    HttpResponse::from_error(methods.map_or_else(|| Fault::NotFound.into(), |methods| wrong_method(&request, methods)))
 }

@@ -37,6 +37,8 @@ pub struct Answer {
 /// `not_found`; `wrong_state` after the days, a second time, or against a mere note; `invalid` without a reason.
 pub fn appeal(tx: &mut Tx, scope: &Scope<RecordSession>, days: u16, id: EvaluationId, draft: Appeal) -> Result<Evaluation> {
     let row = store::find_row(tx, id)?.ok_or(Fault::NotFound)?;
+    // The record is not named in the request's path, and may be changed by another at the same time.
+    tx.hold(&[row.session_id.0])?;
     let head = sessions::head(tx, row.session_id)?;
     let at = scope.at(head.organization, &head.path)?;
     if let Some(said) = &row.appeal {
@@ -67,6 +69,8 @@ pub fn appeal(tx: &mut Tx, scope: &Scope<RecordSession>, days: u16, id: Evaluati
 /// answer or the record has moved on.
 pub fn answer(tx: &mut Tx, scope: &Scope<EvaluateSession>, id: EvaluationId, draft: Answer) -> Result<Evaluation> {
     let row = store::find_row(tx, id)?.ok_or(Fault::NotFound)?;
+    // The record is not named in the request's path, and may be changed by another at the same time.
+    tx.hold(&[row.session_id.0])?;
     let head = sessions::head(tx, row.session_id)?;
     let at = scope.at(head.organization, &head.path)?;
     if row.appeal.is_none() || row.answer.is_some() {

@@ -153,6 +153,11 @@ impl Methods {
         Methods(known.into_iter().map(|(path, methods)| (path.split('/').map(str::to_string).collect(), methods.join(", "))).collect())
     }
 
+    /// The methods of the path that is written just so, without a placeholder.
+    pub fn exactly(&self, path: &str) -> Option<&str> {
+        self.0.iter().find(|(pattern, _)| path.split('/').eq(pattern.iter().map(String::as_str))).map(|(_, methods)| methods.as_str())
+    }
+
     /// The methods of the path that matches, as `Allow` lists them.
     pub fn allowed(&self, path: &str) -> Option<&str> {
         let parts: Vec<&str> = path.split('/').collect();

@@ -69,6 +69,10 @@ pub type Progress = Box<dyn FnMut(usize, usize) + Send>;
 /// # Errors
 /// When the sheet cannot be read or has no header row. Wrong rows are no error: the report names them.
 fn take(tx: &mut Tx, authority: &Authority, subject: Subject, manner: Manner, sheet: &sheet::Sheet, mut progress: Progress) -> Result<Report> {
+    // What is new is decided from what is read here: nobody else writes meanwhile.
+    if !manner.dry_run {
+        tx.hold_tree()?;
+    }
     match subject {
         Subject::Organizations => organizations::take(tx, authority, manner, sheet, &mut progress),
         Subject::Members => members::take(tx, authority, manner, sheet, &mut progress),

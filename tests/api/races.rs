@@ -4,7 +4,7 @@ use futures_util::future::join_all;
 use serde_json::json;
 
 use crate::support::app::TestApp;
-use crate::support::grove::{GARDENER, Grove};
+use crate::support::grove::{GARDENER, Grove, seated};
 
 const AT_ONCE: usize = 8;
 
@@ -87,4 +87,45 @@ async fn who_is_made_during_a_move_moves_along() {
             assert!(path.starts_with(above), "{path} is not below {above}");
         }
     }
+}
+
+#[actix_web::test]
+async fn the_same_import_at_once_makes_nothing_twice() {
+    let t = app().await;
+    let gardener = t.as_(GARDENER);
+    let sheets = [
+        ("organizations", "name,kind,parent\n第八党支部,党支部,大河县 village\n".to_string()),
+        ("members", "name,status,organization,joined_on,full_on\n钱八,正式党员,大河县 branch,2010-07-01,2011-07-01\n".to_string()),
+    ];
+    for (kind, sheet) in sheets {
+        let before = t.trail_length().await;
+        let asked = (0..4).map(|_| gardener.post(format!("/imports?kind={kind}")).bytes("text/csv", sheet.clone()).send());
+        for reply in join_all(asked).await {
+            // PostgreSQL may end one of two that wait for each other; asked again it changes nothing.
+            assert!([200, 503].contains(&reply.status), "{}", reply.text());
+        }
+        gardener.post(format!("/imports?kind={kind}")).bytes("text/csv", sheet).send().await.expect(200);
+        assert_eq!(t.trail_length().await, before + 1, "{kind}");
+    }
+}
+
+#[actix_web::test]
+async fn of_two_evaluations_at_once_one_decides() {
+    let t = app().await;
+    let ids = &Grove::plant().ids;
+    let (one, other) = (seated("committee_reviewer", "village"), seated("committee_reviewer", "township"));
+    let path = format!("/sessions/{}/evaluations", ids.get("submitted"));
+    let say = |account, act: &str| {
+        let reasons = if act == "return" { json!([{ "pointer": "", "text": "请补充。" }]) } else { json!([]) };
+        let body = json!({ "id": uuid::Uuid::now_v7(), "act": act, "grade": "good", "reasons": reasons });
+        t.as_(account).post(&path).if_match(ids.version("submitted")).json(&body).send()
+    };
+    let bulk =
+        json!({ "grade": "good", "items": [{ "id": uuid::Uuid::now_v7(), "session": ids.get("submitted"), "version": ids.version("submitted") }] });
+    let before = t.trail_length().await;
+    let singles = join_all([say(one, "accept"), say(other, "return"), say(one, "return"), say(other, "accept")]);
+    let (singles, bulk) = futures_util::future::join(singles, t.as_(one).post("/reviews/accept").json(&bulk).send()).await;
+    let decided = singles.iter().filter(|reply| reply.status == 201).count() + usize::from(bulk.json()["results"][0]["accepted"] == true);
+    assert_eq!(decided, 1);
+    assert_eq!(t.trail_length().await, before + 1);
 }

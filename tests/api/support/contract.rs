@@ -71,9 +71,12 @@ impl Contract {
         Contract { document, operations, compiled: Mutex::default() }
     }
 
-    /// The operation a request goes to; the one with fewer placeholders wins, as in the router.
+    /// The operation a request goes to; a path that is written just so is never taken for one with placeholders.
     pub fn operation(&self, method: &str, path: &str) -> Option<&Operation> {
         let path = path.split('?').next().unwrap_or_default();
+        if self.operations.iter().any(|operation| operation.path == path) {
+            return self.operations.iter().find(|operation| operation.path == path && operation.method == method);
+        }
         self.operations.iter().filter(|operation| operation.fits(method, path)).max_by_key(|operation| operation.fixed_parts())
     }
 
