@@ -255,6 +255,21 @@ fn files_stay_readable() {
     );
 }
 
+#[test]
+fn every_room_says_what_it_is() {
+    let mut broken = Broken::default();
+    for source in sources().iter().filter(|source| source.file() == "mod.rs" || !source.name.contains('/')) {
+        if !source.text.starts_with("//!") {
+            broken.add(&source.name, "does not open with //!".into());
+        }
+    }
+    broken.report(
+        "each room opens with //!",
+        "the crate's documentation is the architecture document",
+        "say in one or two lines what the room is, and what it is not",
+    );
+}
+
 /// Every broken place of one rule, told together.
 #[derive(Default)]
 struct Broken(BTreeSet<String>);

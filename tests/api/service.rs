@@ -138,3 +138,50 @@ fn a_stalled_body_is_cut_off() {
     assert!(stalled.body.contains("body_too_slow"), "{stalled:?}");
     assert!((Duration::from_secs(9)..Duration::from_secs(15)).contains(&began.elapsed()), "{:?}", began.elapsed());
 }
+
+#[actix_web::test]
+async fn what_is_read_with_a_token_is_not_stored_on_the_way() {
+    let t = TestApp::new().await;
+    let secretary = t.as_(t.world.north_secretary);
+    for path in ["/me", "/sessions", "/organizations", "/kinds", "/members/01234567-89ab-7cde-8f01-23456789abcd", "/trail"] {
+        assert_eq!(secretary.get(path).send().await.header("cache-control"), "no-store", "{path}");
+    }
+    assert_eq!(t.anonymous().get("/me").send().await.header("www-authenticate"), "Bearer");
+}
+
+#[actix_web::test]
+async fn an_unchanged_record_is_not_sent_again() {
+    let t = TestApp::new().await;
+    let path = format!("/sessions/{}", t.world.sessions[0]);
+    let secretary = t.as_(t.world.north_secretary);
+    let first = secretary.get(&path).send().await.expect(200);
+    let again = secretary.get(&path).header("if-none-match", first.header("etag")).send().await.expect(304);
+    assert!(again.body.is_empty() && again.header("etag") == first.header("etag"));
+    // To whoever may not see it, its version is no secret to be tried out.
+    t.as_(t.world.south_secretary).get(&path).header("if-none-match", first.header("etag")).send().await.expect(404);
+}
+
+#[actix_web::test]
+async fn limits_are_counted_by_account_and_device_and_told() {
+    let t = TestApp::with(demo::template(), |config| config.requests_per_minute = 3).await;
+    let (one, other) = (t.as_(t.world.north_secretary), t.as_(t.world.south_secretary));
+    for left in [2, 1, 0] {
+        let reply = one.get("/me").send().await.expect(200);
+        assert_eq!(reply.header("ratelimit-policy"), "\"account\";q=3;w=60");
+        assert!(reply.header("ratelimit").starts_with(&format!("\"account\";r={left}")), "{}", reply.header("ratelimit"));
+    }
+    let refused = one.get("/me").send().await.refused(Fault::TooManyRequests);
+    assert!(refused.header("retry-after").parse::<u32>().is_ok_and(|seconds| (1..=60).contains(&seconds)), "{}", refused.header("retry-after"));
+    other.get("/me").send().await.expect(200);
+    t.anonymous().get("/healthz").send().await.expect(200);
+}
+
+#[actix_web::test]
+async fn replies_are_compressed_for_whoever_asks() {
+    let t = TestApp::new().await;
+    for encoding in ["gzip", "br", "zstd"] {
+        let reply = t.anonymous().get("/openapi.json").header("accept-encoding", encoding).send().await.expect(200);
+        assert_eq!(reply.header("content-encoding"), encoding);
+    }
+    assert_eq!(t.anonymous().get("/openapi.json").send().await.header("content-encoding"), "");
+}

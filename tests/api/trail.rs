@@ -5,13 +5,16 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use diesel::prelude::*;
+use futures_util::future::join_all;
 use sanhui::db::schema::trail;
 use sanhui::db::{Db, Note, Path, Settings};
 use sanhui::error::{Fault, Result};
 use sanhui::id::OrganizationId;
+use serde_json::{Value, json};
 
-use crate::support::app::clock;
+use crate::support::app::{TestApp, clock};
 use crate::support::database::Template;
+use crate::support::grove::{GARDENER, Grove, seated};
 
 const WRITERS: i32 = 16;
 const WRITES: i32 = 50;
@@ -137,4 +140,49 @@ fn a_write_that_fails_after_its_note_leaves_no_hole() {
     }
     let numbers: Vec<i64> = read_on(&db, &mut BTreeMap::new()).iter().map(|row| row.1).collect();
     assert_eq!(numbers, [1, 2, 3]);
+}
+
+#[actix_web::test]
+async fn over_http_nothing_is_skipped_either() {
+    let t = TestApp::with(&Grove::plant().template, |config| config.connections = 18).await;
+    let ids = &Grove::plant().ids;
+    let (gardener, auditor) = (t.as_(GARDENER), t.as_(seated("committee_auditor", "county")));
+    // Whatever was done before the writers begin.
+    let mut resume = String::new();
+    let mut seen: Vec<(i64, i64, String)> = Vec::new();
+    let writing = async {
+        let writer = async |writer: usize| {
+            for write in 0..12 {
+                let body = json!({ "parent": ids.get("village"), "name": format!("第 {writer} 人第 {write} 个"), "kind": "party_branch" });
+                // One in four is refused in the middle of its transaction.
+                let kind = if write % 4 == 3 { "party_group" } else { "party_branch" };
+                let mut body = body;
+                body["kind"] = json!(kind);
+                gardener.put(format!("/organizations/{}", uuid::Uuid::now_v7())).creating().json(&body).send().await;
+            }
+        };
+        join_all((0..WRITERS as usize).map(writer)).await;
+    };
+    let reading = async {
+        let mut quiet = 0;
+        while quiet < 3 {
+            let query = if resume.is_empty() { String::new() } else { format!("&cursor={resume}") };
+            let page = auditor.get(format!("/trail?limit=100{query}")).send().await.expect(200).json();
+            let items = page["items"].as_array().cloned().unwrap_or_default();
+            quiet = if items.is_empty() { quiet + 1 } else { 0 };
+            let number = |item: &Value, name: &str| item[name].as_i64().unwrap_or_default();
+            seen.extend(
+                items.iter().map(|item| (number(item, "shard"), number(item, "seq"), item["action"].as_str().unwrap_or_default().to_string())),
+            );
+            resume = page["resume"].as_str().unwrap_or_default().to_string();
+            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+        }
+    };
+    futures_util::future::join(writing, reading).await;
+    let mut last: BTreeMap<i64, i64> = BTreeMap::new();
+    for (shard, seq, _) in &seen {
+        let before = last.insert(*shard, *seq).unwrap_or(0);
+        assert_eq!(*seq, before + 1, "shard {shard} jumped from {before} to {seq}");
+    }
+    assert_eq!(seen.len() as i64, t.trail_length().await, "all that was ever done");
 }
