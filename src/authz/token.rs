@@ -143,7 +143,9 @@ impl Keys {
     pub fn verify(&self, token: &str, now: Moment) -> Result<Claims> {
         let mut name = [0; 32];
         name.iter_mut().zip(digest::digest(&digest::SHA256, token.as_bytes()).as_ref()).for_each(|(to, from)| *to = *from);
-        let verified = match self.seen.get(&name) {
+        let known = self.seen.get(&name);
+        let is_new = known.is_none();
+        let verified = match known {
             Some(verified) => verified,
             None => self.read(token).ok_or(Fault::SignInRequired)?,
         };
@@ -155,7 +157,9 @@ impl Keys {
         if now < verified.from - LEEWAY {
             return Err(Fault::SignInRequired.into());
         }
-        self.seen.insert(name, verified);
+        if is_new {
+            self.seen.insert(name, verified);
+        }
         Ok(verified.claims)
     }
 
@@ -333,5 +337,58 @@ mod tests {
         let public = &keys.known[0].1.raw;
         let confused = jsonwebtoken::encode(&header, &body, &EncodingKey::from_secret(public)).unwrap();
         assert!(keys.verify(&confused, at(NOW)).is_err());
+    }
+
+    /// Changes each character of a token to its neighbour, one at a time.
+    #[test]
+    fn a_token_that_was_touched_anywhere_is_refused() {
+        let (keys, _) = keys();
+        let token = keys.sign(someone(), at(NOW)).unwrap();
+        assert!(keys.verify(&token, at(NOW)).is_ok(), "and is remembered");
+        for place in 0..token.len() {
+            let mut touched = token.clone().into_bytes();
+            touched[place] = if touched[place] == b'A' { b'B' } else { b'A' };
+            let touched = String::from_utf8(touched).unwrap();
+            assert_eq!(keys.verify(&touched, at(NOW)).unwrap_err().fault, Fault::SignInRequired, "touched at {place}");
+        }
+        for rubbish in ["", ".", "..", "...", "a.b.c", &token[1..], &format!("{token}.")] {
+            assert_eq!(keys.verify(rubbish, at(NOW)).unwrap_err().fault, Fault::SignInRequired, "{rubbish}");
+        }
+    }
+
+    #[test]
+    fn a_token_not_yet_valid_is_refused_and_is_good_when_its_time_comes() {
+        let (keys, _) = keys();
+        let early = forged(&keys, header(&keys), |claims| claims["nbf"] = (NOW + 60).into());
+        assert!(keys.verify(&early, at(NOW)).is_err());
+        assert!(keys.verify(&early, at(NOW + 60 - LEEWAY)).is_ok());
+        let from_the_future = keys.sign(someone(), at(NOW + 3600)).unwrap();
+        assert!(keys.verify(&from_the_future, at(NOW)).is_err());
+    }
+
+    #[test]
+    fn another_servers_key_is_refused_until_it_is_listed_as_an_old_one() {
+        use std::os::unix::fs::PermissionsExt;
+        let ((old, _), (new, file)) = (keys(), keys());
+        let token = old.sign(someone(), at(NOW)).unwrap();
+        assert_eq!(new.verify(&token, at(NOW)).unwrap_err().fault, Fault::SignInRequired);
+        // As `openssl pkey -pubout` writes it.
+        let mut der = vec![0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00];
+        der.extend(&old.known[0].1.raw);
+        let public = file.with_file_name("old.pem");
+        fs::write(&public, format!("-----BEGIN PUBLIC KEY-----\n{}\n-----END PUBLIC KEY-----\n", STANDARD.encode(der))).unwrap();
+        let rotated = Keys::load_or_create(&file, &[public]).unwrap();
+        assert_eq!(rotated.verify(&token, at(NOW)).unwrap(), someone());
+        let listed: Vec<String> = rotated.jwks().keys.into_iter().map(|key| key.kid).collect();
+        assert_eq!(listed, [new.kid.clone(), old.kid.clone()]);
+        assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600, "nobody else reads the key");
+        assert!(Keys::load_or_create(&file.with_file_name("old.pem"), &[]).is_err(), "a public key signs nothing");
+    }
+
+    #[test]
+    fn a_thumbprint_is_the_one_of_the_standard() {
+        // RFC 8037, appendix A.3.
+        let public = URL_SAFE_NO_PAD.decode("11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo").unwrap();
+        assert_eq!(thumbprint(&public), "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k");
     }
 }
