@@ -1,8 +1,8 @@
 //! What the command line does with accounts: it is the operator's, who proves nothing but holds the database.
 
-use super::people::{code, code_hash};
+use super::people::{check_login, code, code_hash};
 use super::store::{self, AccountRow, GrantRow};
-use crate::authz::Role;
+use crate::authz::{Role, policy};
 use crate::clock::Day;
 use crate::db::{Note, Tx};
 use crate::error::{Error, Fault, Result};
@@ -13,16 +13,21 @@ use crate::text::Name;
 /// Makes an account with a role at an organisation, or invites a known one anew. Answers the invitation code.
 ///
 /// # Errors
-/// When the organisation does not exist.
+/// When the organisation does not exist or has no such role, or the login is none that could sign in.
 pub fn first_administrator(tx: &mut Tx, login: &Name, name: &Name, organization: OrganizationId, role: Role, today: Day) -> Result<String> {
+    check_login(login.as_str())?;
     let place = organizations::place(tx, organization)?.ok_or_else(|| Error::internal(format!("there is no organisation {organization}")))?;
+    let kind = organizations::kind(tx, organization)?;
+    if !policy::fits(role, kind) {
+        return Err(Error::internal(format!("a {kind} has no {role}")));
+    }
     let code = code()?;
     let now = tx.now();
     let until = now.plus_seconds(7 * 86_400);
-    let id = match store::account_by_login(tx, login.as_str())? {
+    let (id, version, is_new) = match store::account_by_login(tx, login.as_str())? {
         Some(known) => {
             store::invite(tx, known.id, &code_hash(&code), until)?;
-            known.id
+            (known.id, known.version + 1, false)
         }
         None => {
             let row = AccountRow {
@@ -40,15 +45,15 @@ pub fn first_administrator(tx: &mut Tx, login: &Name, name: &Name, organization:
                 version: 1,
             };
             store::insert_account(tx, &row)?;
-            row.id
+            (row.id, 1, true)
         }
     };
-    let held = store::grants_at(tx, organization, None, i64::MAX)?;
-    if !held.iter().any(|(row, _)| row.account_id == id && row.role == role) {
+    let note = Note { action: if is_new { "account.create" } else { "account.invite" }, subject: id.0, version, ..operator(&place) };
+    tx.note(note);
+    let held = store::roles_of(tx, id, today)?;
+    if !held.iter().any(|(has, path)| *has == role && *path == place.path) {
         give(tx, GrantId::fresh(), id, &place, role, today)?;
     }
-    let note = Note { action: "account.invite", subject_kind: "account", subject: id.0, ..operator(&place) };
-    tx.note(note);
     Ok(code)
 }
 

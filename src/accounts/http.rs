@@ -8,12 +8,11 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::grants::{self, Grant, GrantDraft};
+use super::me::{self, Me};
 use super::people::{self, Account, AccountDraft, Invited};
 use super::sign_in::{self, DeviceDraft, Refreshed, Tokens};
 use super::{Delays, Passwords, password, store};
-use crate::authz::Role;
-use crate::authz::action::{ActionKind, ManageAccount, ManageGrant, ReadGrant, UseAccount};
-use crate::authz::policy::{Reach, reach};
+use crate::authz::action::{ManageAccount, ManageGrant, ReadGrant, UseAccount};
 use crate::authz::token::{Jwks, Keys};
 use crate::clock::{Clock, Moment};
 use crate::config::Config;
@@ -23,12 +22,10 @@ use crate::http::docs::{Problem401, Problem409, Problem429};
 use crate::http::page::Paged;
 use crate::http::{Body, Guard, List, Page, Reply, Seen};
 use crate::id::{AccountId, DeviceId, GrantId, OrganizationId};
-use crate::organizations;
-use crate::rulebook::kinds::OrganizationKind;
 
 pub fn routes(cfg: &mut ServiceConfig) {
     cfg.service(log_in).service(refresh).service(accept_invitation).service(logout).service(change_password);
-    cfg.service(list_devices).service(sign_device_out).service(me);
+    cfg.service(list_devices).service(sign_device_out).service(who_am_i);
     cfg.service(put_account).service(invite_account).service(disable_account).service(list_accounts);
     cfg.service(list_grants).service(put_grant).service(end_grant);
 }
@@ -83,25 +80,26 @@ async fn log_in(
         })
         .await?;
     let key = if is_known { format!("{login} {id}") } else { login };
-    delays.check(&key, clock.now())?;
     let row = row.filter(|row| row.disabled_at.is_none());
     let hash = row.as_ref().and_then(|row| row.password_hash.clone());
-    let right = passwords.verify(password, hash).await?;
-    let Some(row) = row.filter(|_| right) else {
-        delays.failed(&key, clock.now());
-        return Err(Fault::WrongCredentials.into());
-    };
-    delays.succeeded(&key);
+    verify(&delays, &passwords, key, clock.now(), password, hash).await?;
+    let row = row.ok_or(Fault::WrongCredentials)?;
     let days = config.refresh_days;
-    let tokens = db
-        .write(move |tx| {
-            // The password may have been changed while it was verified.
-            let still = store::account(tx, row.id)?.filter(|now| now.password_hash == row.password_hash && now.disabled_at.is_none());
-            let account = still.ok_or(Fault::WrongCredentials)?;
-            sign_in::enter(tx, &keys, days, account.id, &device)
-        })
-        .await?;
-    Ok(Reply::ok(tokens))
+    Ok(Reply::ok(db.write(move |tx| sign_in::sign_in(tx, &keys, days, &row, &device)).await?))
+}
+
+/// Verifies a password, slower with each that was wrong.
+async fn verify(delays: &Delays, passwords: &Passwords, key: String, now: Moment, password: String, hash: Option<String>) -> Result<()> {
+    let attempt = delays.attempt(key, now)?;
+    match passwords.verify(password, hash).await {
+        Ok(true) => attempt.succeeded(),
+        Ok(false) => return Err(Fault::WrongCredentials.into()),
+        Err(error) => {
+            attempt.unjudged();
+            return Err(error);
+        }
+    }
+    Ok(())
 }
 
 #[derive(Deserr, ToSchema)]
@@ -149,26 +147,17 @@ async fn accept_invitation(
     db: Data<Db>,
     keys: Data<Keys>,
     config: Data<Config>,
+    clock: Data<Clock>,
     passwords: Data<Passwords>,
     body: Body<Acceptance>,
 ) -> Result<Reply<Tokens>> {
     let Acceptance { code, password, device } = body.into_inner();
-    let hash = people::code_hash(&code);
-    let known = hash.clone();
-    let row = db.read(move |snapshot| store::account_by_invitation(snapshot, &known)).await?.ok_or(Fault::InvitationRefused)?;
+    let row = db.read(move |snapshot| store::account_by_invitation(snapshot, &people::code_hash(&code))).await?;
+    let row = row.filter(|row| row.is_invited(clock.now())).ok_or(Fault::InvitationRefused)?;
     password::check(&password, &row.login, "/password")?;
-    let new = passwords.hash(password).await?;
+    let hash = passwords.hash(password).await?;
     let days = config.refresh_days;
-    let tokens = db
-        .write(move |tx| {
-            let now = tx.now();
-            let row = store::account_by_invitation(tx, &hash)?.filter(|row| row.invitation_until.is_some_and(|until| now < until));
-            let row = row.ok_or(Fault::InvitationRefused)?;
-            store::set_password(tx, row.id, &new)?;
-            sign_in::enter(tx, &keys, days, row.id, &device)
-        })
-        .await?;
-    Ok(Reply::ok(tokens))
+    Ok(Reply::ok(db.write(move |tx| sign_in::open(tx, &keys, days, &row, &hash, &device)).await?))
 }
 
 /// Sign this device out
@@ -204,16 +193,11 @@ async fn change_password(
     let PasswordChange { current, new } = body.into_inner();
     let id = guard.account();
     let row = db.read(move |snapshot| store::account(snapshot, id)).await?.ok_or(Fault::SignInRequired)?;
-    let key = id.to_string();
-    delays.check(&key, clock.now())?;
-    if !passwords.verify(current, row.password_hash).await? {
-        delays.failed(&key, clock.now());
-        return Err(Fault::WrongCredentials.into());
-    }
-    delays.succeeded(&key);
+    let verified = row.password_hash.clone();
+    verify(&delays, &passwords, id.to_string(), clock.now(), current, row.password_hash).await?;
     password::check(&new, &row.login, "/new")?;
     let hash = passwords.hash(new).await?;
-    guard.write(&db, move |tx, scope| sign_in::change_password(tx, scope.caller().account, scope.caller().device, &hash)).await?;
+    guard.write(&db, move |tx, scope| sign_in::change_password(tx, scope.caller().account, scope.caller().device, &verified, &hash)).await?;
     Ok(Reply::empty())
 }
 
@@ -233,11 +217,13 @@ struct Devices {
 }
 
 /// Where one is signed in
+///
+/// The latest 100, the latest first.
 #[utoipa::path(tag = "auth", responses((status = 200, body = Devices)))]
 #[get("/auth/devices")]
-async fn list_devices(guard: Guard<UseAccount>, db: Data<Db>) -> Result<Reply<Devices>> {
-    let this = guard.device();
-    let found = guard.read(&db, |snapshot, scope| store::devices_of(snapshot, scope.caller().account)).await?;
+async fn list_devices(guard: Guard<UseAccount>, db: Data<Db>, config: Data<Config>) -> Result<Reply<Devices>> {
+    let (this, kept) = (guard.device(), i64::from(config.refresh_days) * 86_400);
+    let found = guard.read(&db, move |snapshot, scope| store::devices_of(snapshot, scope.caller().account, scope.now().plus_seconds(-kept))).await?;
     let items = found.into_iter().map(|(id, name, created_at, seen_at)| Device { id, name, created_at, seen_at, this: id == this }).collect();
     Ok(Reply::ok(Devices { items }))
 }
@@ -250,65 +236,11 @@ async fn sign_device_out(guard: Guard<UseAccount>, db: Data<Db>, id: Path<Device
     Ok(Reply::empty())
 }
 
-/// Who one is and what one may do where.
-#[derive(Serialize, ToSchema)]
-struct Me {
-    account: Account,
-    roles: Vec<HeldRole>,
-}
-
-#[derive(Serialize, ToSchema)]
-struct HeldRole {
-    role: Role,
-    organization: OrganizationId,
-    organization_name: String,
-    organization_kind: OrganizationKind,
-    /// What the role allows, and how far from the organisation.
-    may: Vec<Permission>,
-}
-
-#[derive(Serialize, ToSchema)]
-struct Permission {
-    #[schema(example = "session.record")]
-    action: &'static str,
-    /// `here`, `below` or `everywhere` (both).
-    #[schema(example = "everywhere")]
-    reach: &'static str,
-}
-
 /// Who am I, and what may I do where?
 #[utoipa::path(tag = "auth", responses((status = 200, body = Me)))]
 #[get("/me")]
-async fn me(guard: Guard<UseAccount>, db: Data<Db>) -> Result<Reply<Me>> {
-    let me = guard
-        .read(&db, |snapshot, scope| {
-            let account = store::account(snapshot, scope.caller().account)?.ok_or(Fault::SignInRequired)?.spoken();
-            let mut roles = Vec::new();
-            for held in scope.held() {
-                let (organization_name, organization_kind) = organizations::name_and_kind(snapshot, held.organization)?;
-                roles.push(HeldRole {
-                    role: held.role,
-                    organization: held.organization,
-                    organization_name,
-                    organization_kind,
-                    may: permissions(held.role),
-                });
-            }
-            Ok(Me { account, roles })
-        })
-        .await?;
-    Ok(Reply::ok(me))
-}
-
-fn permissions(role: Role) -> Vec<Permission> {
-    let said = |reach| match reach {
-        Reach::Nowhere => None,
-        Reach::Here => Some("here"),
-        Reach::Below => Some("below"),
-        Reach::Everywhere => Some("everywhere"),
-    };
-    let all = ActionKind::ALL.iter().filter(|action| **action != ActionKind::UseAccount);
-    all.filter_map(|action| said(reach(role, *action)).map(|reach| Permission { action: action.word(), reach })).collect()
+async fn who_am_i(guard: Guard<UseAccount>, db: Data<Db>) -> Result<Reply<Me>> {
+    Ok(Reply::ok(guard.read(&db, |snapshot, scope| me::of(snapshot, scope)).await?))
 }
 
 /// Make or change an account

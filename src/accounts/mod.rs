@@ -5,6 +5,7 @@ mod command;
 mod delays;
 mod grants;
 pub mod http;
+mod me;
 mod password;
 mod people;
 mod sign_in;

@@ -75,9 +75,14 @@ impl AccountRow {
             version: self.version,
         }
     }
+
+    /// Whether the invitation may still be accepted.
+    pub(super) fn is_invited(&self, now: Moment) -> bool {
+        self.disabled_at.is_none() && self.invitation_hash.is_some() && self.invitation_until.is_some_and(|until| now < until)
+    }
 }
 
-fn check_login(login: &str) -> Result<()> {
+pub(super) fn check_login(login: &str) -> Result<()> {
     let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '.' | '_' | '-');
     let good =
         (3..=64).contains(&login.len()) && login.chars().all(fits) && login.starts_with(|c: char| c.is_ascii_lowercase() || c.is_ascii_digit());
@@ -101,20 +106,23 @@ pub fn code_hash(code: &str) -> String {
 /// Makes an account, or changes its login, name and member.
 ///
 /// # Errors
-/// `not_found` outside the administrator's organisations; `already_exists`; `stale_version`; `invalid`.
+/// `not_found` outside the administrator's organisations; `forbidden` when the account holds more than they may give;
+/// `already_exists`; `stale_version`; `invalid`.
 pub fn put(tx: &mut Tx, scope: &Scope<ManageAccount>, id: AccountId, seen: Seen, draft: AccountDraft) -> Result<(Invited, bool)> {
-    check_login(draft.login.as_str())?;
-    if let Some(known) = store::account(tx, id)? {
-        let at = organizations::at(tx, scope, known.organization_id)?;
-        return change(tx, &at, known, seen, draft).map(|account| (Invited { account, invitation_code: None, invitation_until: None }, false));
+    if store::account(tx, id)?.is_some() {
+        let (known, at) = managed(tx, scope, id)?;
+        return change(tx, scope, &at, known, seen, draft).map(|account| (Invited { account, invitation_code: None, invitation_until: None }, false));
     }
     if seen != Seen::Nothing {
         return Err(if seen == Seen::Unsaid { Fault::VersionRequired } else { Fault::NotFound }.into());
     }
-    let at = organizations::at(tx, scope, draft.organization).map_err(|_| not_there("/organization"))?;
-    check_member(tx, scope, draft.member)?;
-    check_free(tx, draft.login.as_str(), id)?;
-    Ok((make(tx, &at, id, draft)?, true))
+    let at = organizations::at(tx, scope, draft.organization).map_err(|_| FieldError::new("/organization", FieldFault::NotThere));
+    let mut wrong = mistakes(tx, scope, id, &draft)?;
+    let at = at.map_err(|error| wrong.insert(0, error));
+    match at {
+        Ok(at) if wrong.is_empty() => Ok((make(tx, &at, id, draft)?, true)),
+        _ => Err(Error::fields(wrong)),
+    }
 }
 
 fn make(tx: &mut Tx, at: &At<ManageAccount>, id: AccountId, draft: AccountDraft) -> Result<Invited> {
@@ -139,7 +147,14 @@ fn make(tx: &mut Tx, at: &At<ManageAccount>, id: AccountId, draft: AccountDraft)
     Ok(Invited { account: row.spoken(), invitation_code: Some(code), invitation_until: Some(until) })
 }
 
-fn change(tx: &mut Tx, at: &At<ManageAccount>, mut row: AccountRow, seen: Seen, draft: AccountDraft) -> Result<Account> {
+fn change(
+    tx: &mut Tx,
+    scope: &Scope<ManageAccount>,
+    at: &At<ManageAccount>,
+    mut row: AccountRow,
+    seen: Seen,
+    draft: AccountDraft,
+) -> Result<Account> {
     let same = row.login == draft.login.as_str()
         && row.name == draft.name.as_str()
         && row.member_id == draft.member
@@ -149,12 +164,15 @@ fn change(tx: &mut Tx, at: &At<ManageAccount>, mut row: AccountRow, seen: Seen, 
         Seen::Nothing => return Err(Fault::AlreadyExists.into()),
         seen => seen.must_be(row.version)?,
     }
+    let mut wrong = mistakes(tx, scope, row.id, &draft)?;
     if row.organization_id != draft.organization {
         let (zh, en) =
             ("账号不能换组织；请在新的组织另建账号或授予岗位。", "An account does not change its organisation; grant a role there instead.");
-        return Err(Error::field(FieldError::new("/organization", FieldFault::NotAllowedHere).with(zh).with(en)));
+        wrong.push(FieldError::new("/organization", FieldFault::NotAllowedHere).with(zh).with(en));
     }
-    check_free(tx, draft.login.as_str(), row.id)?;
+    if !wrong.is_empty() {
+        return Err(Error::fields(wrong));
+    }
     row.login = draft.login.into_string();
     row.name = draft.name.into_string();
     row.member_id = draft.member;
@@ -164,21 +182,19 @@ fn change(tx: &mut Tx, at: &At<ManageAccount>, mut row: AccountRow, seen: Seen, 
     Ok(row.spoken())
 }
 
-fn check_free(tx: &mut Tx, login: &str, id: AccountId) -> Result<()> {
-    match store::account_by_login(tx, login)? {
-        Some(other) if other.id != id => Err(Error::field(FieldError::new("/login", FieldFault::TakenAlready).with(login))),
-        _ => Ok(()),
+/// What is wrong with a draft, all at once.
+fn mistakes(tx: &mut Tx, scope: &Scope<ManageAccount>, id: AccountId, draft: &AccountDraft) -> Result<Vec<FieldError>> {
+    let mut wrong = check_login(draft.login.as_str()).err().map(|error| error.fields).unwrap_or_default();
+    if store::account_by_login(tx, draft.login.as_str())?.is_some_and(|other| other.id != id) {
+        wrong.push(FieldError::new("/login", FieldFault::TakenAlready).with(&draft.login));
     }
-}
-
-fn check_member(tx: &mut Tx, scope: &Scope<ManageAccount>, member: Option<MemberId>) -> Result<()> {
-    match member {
-        None => Ok(()),
-        Some(member) => match crate::members::place(tx, member)? {
-            Some(path) if scope.covers(&path) => Ok(()),
-            _ => Err(not_there("/member")),
-        },
+    if let Some(member) = draft.member {
+        match crate::members::place(tx, member)? {
+            Some(path) if scope.covers(&path) => (),
+            _ => wrong.push(FieldError::new("/member", FieldFault::NotThere)),
+        }
     }
+    Ok(wrong)
 }
 
 pub(super) fn not_there(pointer: &str) -> Error {

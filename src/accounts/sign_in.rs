@@ -6,7 +6,7 @@ use deserr::Deserr;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::store;
+use super::store::{self, AccountRow};
 use crate::authz::token::{Claims, Keys, LIFETIME, sha256_hex};
 use crate::db::{Note, Tx};
 use crate::error::{Error, Fault, Result};
@@ -57,11 +57,34 @@ fn tokens(keys: &Keys, tx: &Tx, account: AccountId, device: DeviceId, refresh_to
     Ok(Tokens { access_token, expires_in: LIFETIME, refresh_token, account, device })
 }
 
-/// Signs an account in on a device, after its password was verified.
+/// Signs an account in on a device, after the password that `account` has was verified.
 ///
 /// # Errors
-/// `already_exists` when the device's id is another account's.
-pub fn enter(tx: &mut Tx, keys: &Keys, refresh_days: u16, account: AccountId, device: &DeviceDraft) -> Result<Tokens> {
+/// `wrong_credentials` when the password has changed since; `already_exists` when the device's id is another account's.
+pub fn sign_in(tx: &mut Tx, keys: &Keys, refresh_days: u16, account: &AccountRow, device: &DeviceDraft) -> Result<Tokens> {
+    tx.hold(&[account.id.0, device.id.0])?;
+    let still = store::account(tx, account.id)?.is_some_and(|now| now.password_hash == account.password_hash && now.disabled_at.is_none());
+    if !still {
+        return Err(Fault::WrongCredentials.into());
+    }
+    enter(tx, keys, refresh_days, account.id, device)
+}
+
+/// Opens an account: keeps its owner's first password, voids the invitation, signs in.
+///
+/// # Errors
+/// `invitation_refused` when the code is not known, was used or has run out; `already_exists` as [`sign_in`].
+pub fn open(tx: &mut Tx, keys: &Keys, refresh_days: u16, invited: &AccountRow, password_hash: &str, device: &DeviceDraft) -> Result<Tokens> {
+    tx.hold(&[invited.id.0, device.id.0])?;
+    let row = store::account(tx, invited.id)?.filter(|row| row.invitation_hash == invited.invitation_hash);
+    let row = row.filter(|row| row.is_invited(tx.now())).ok_or(Fault::InvitationRefused)?;
+    store::set_password(tx, row.id, password_hash)?;
+    let note = note(tx, row.id, device.id, "account.open")?;
+    tx.note(note);
+    enter(tx, keys, refresh_days, row.id, device)
+}
+
+fn enter(tx: &mut Tx, keys: &Keys, refresh_days: u16, account: AccountId, device: &DeviceDraft) -> Result<Tokens> {
     if store::keep_device(tx, account, device.id, device.name.as_str())? == store::Kept::Anothers {
         return Err(Fault::AlreadyExists.into());
     }
@@ -94,7 +117,7 @@ pub fn refresh(tx: &mut Tx, keys: &Keys, refresh_days: u16, token: &str) -> Resu
     let next = successor(keys, token);
     match row.used_at {
         None => {
-            store::use_refresh(tx, &row.hash)?;
+            store::use_refresh(tx, &row.hash, row.device)?;
             store::insert_refresh(tx, &sha256_hex(next.as_bytes()), row.device, refresh_days)?;
             store::saw_device(tx, row.device)?;
         }
@@ -124,7 +147,14 @@ pub fn sign_out(tx: &mut Tx, account: AccountId, device: DeviceId) -> Result<()>
 }
 
 /// Keeps a new password and signs all other devices out.
-pub fn change_password(tx: &mut Tx, account: AccountId, device: DeviceId, hash: &str) -> Result<()> {
+///
+/// # Errors
+/// `wrong_credentials` when the password is no longer the one that was verified.
+pub fn change_password(tx: &mut Tx, account: AccountId, device: DeviceId, verified: &Option<String>, hash: &str) -> Result<()> {
+    tx.hold(&[account.0])?;
+    if !store::account(tx, account)?.is_some_and(|row| row.password_hash == *verified) {
+        return Err(Fault::WrongCredentials.into());
+    }
     store::set_password(tx, account, hash)?;
     store::revoke_other_devices(tx, account, device)?;
     let note = note(tx, account, device, "account.password")?;

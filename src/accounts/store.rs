@@ -92,13 +92,13 @@ pub(super) fn rename_account(tx: &mut Tx, row: &AccountRow) -> Result<()> {
 /// A new invitation: the old password and all devices are void from now on.
 pub(super) fn invite(tx: &mut Tx, id: AccountId, hash: &str, until: Moment) -> Result<()> {
     let none: Option<String> = None;
-    let now: Option<Moment> = None;
+    let never: Option<Moment> = None;
     diesel::update(accounts::table.find(id))
         .set((
             accounts::invitation_hash.eq(hash),
             accounts::invitation_until.eq(until),
             accounts::password_hash.eq(none),
-            accounts::disabled_at.eq(now),
+            accounts::disabled_at.eq(never),
             accounts::version.eq(accounts::version + 1),
         ))
         .execute(tx.conn())?;
@@ -121,9 +121,19 @@ pub(super) fn set_password(tx: &mut Tx, id: AccountId, hash: &str) -> Result<()>
     Ok(())
 }
 
+/// Nobody signs in any more, not with a password and not with an invitation.
 pub(super) fn disable(tx: &mut Tx, id: AccountId) -> Result<()> {
     let now = tx.now();
-    diesel::update(accounts::table.find(id)).set((accounts::disabled_at.eq(now), accounts::version.eq(accounts::version + 1))).execute(tx.conn())?;
+    let no_code: Option<String> = None;
+    let no_end: Option<Moment> = None;
+    diesel::update(accounts::table.find(id))
+        .set((
+            accounts::disabled_at.eq(now),
+            accounts::invitation_hash.eq(no_code),
+            accounts::invitation_until.eq(no_end),
+            accounts::version.eq(accounts::version + 1),
+        ))
+        .execute(tx.conn())?;
     revoke_devices(tx, id, None)
 }
 
@@ -134,16 +144,19 @@ pub(super) enum Kept {
     Anothers,
 }
 
-/// A device signs in: a new one, or a known one again.
+/// A device signs in: a new one, or a known one again, whose earlier refresh tokens are void from now on.
 pub(super) fn keep_device(tx: &mut Tx, owner: AccountId, id: DeviceId, name: &str) -> Result<Kept> {
     let now = tx.now();
     let known: Option<AccountId> = devices::table.find(id).select(devices::account_id).first(tx.conn()).optional()?;
     let valid: Option<Moment> = None;
     match known {
         Some(known) if known != owner => return Ok(Kept::Anothers),
-        Some(_) => diesel::update(devices::table.find(id))
-            .set((devices::name.eq(name), devices::seen_at.eq(now), devices::revoked_at.eq(valid)))
-            .execute(tx.conn())?,
+        Some(_) => {
+            diesel::delete(refresh_tokens::table.filter(refresh_tokens::device_id.eq(id))).execute(tx.conn())?;
+            diesel::update(devices::table.find(id))
+                .set((devices::name.eq(name), devices::seen_at.eq(now), devices::revoked_at.eq(valid)))
+                .execute(tx.conn())?
+        }
         None => {
             let row =
                 (devices::id.eq(id), devices::account_id.eq(owner), devices::name.eq(name), devices::created_at.eq(now), devices::seen_at.eq(now));
@@ -169,11 +182,14 @@ pub(super) fn saw_device(tx: &mut Tx, id: DeviceId) -> Result<()> {
     Ok(())
 }
 
-pub(super) fn devices_of(snapshot: &mut Snapshot, owner: AccountId) -> Result<Vec<(DeviceId, String, Moment, Moment)>> {
+/// Where an account is signed in: those seen since a moment, the latest first, and no more than anybody looks through.
+pub(super) fn devices_of(snapshot: &mut Snapshot, owner: AccountId, since: Moment) -> Result<Vec<(DeviceId, String, Moment, Moment)>> {
     Ok(devices::table
         .filter(devices::account_id.eq(owner))
         .filter(devices::revoked_at.is_null())
-        .order(devices::id)
+        .filter(devices::seen_at.gt(since))
+        .order((devices::seen_at.desc(), devices::id.desc()))
+        .limit(100)
         .select((devices::id, devices::name, devices::created_at, devices::seen_at))
         .load(snapshot.conn())?)
 }
@@ -190,8 +206,9 @@ pub(super) fn revoke_other_devices(tx: &mut Tx, owner: AccountId, but: DeviceId)
 }
 
 fn revoke_devices(tx: &mut Tx, owner: AccountId, but: Option<DeviceId>) -> Result<()> {
-    let all = devices_of(tx, owner)?;
-    all.into_iter().map(|(id, ..)| id).filter(|id| Some(*id) != but).try_for_each(|id| revoke_device(tx, id))
+    let all: Vec<DeviceId> =
+        devices::table.filter(devices::account_id.eq(owner)).filter(devices::revoked_at.is_null()).select(devices::id).load(tx.conn())?;
+    all.into_iter().filter(|id| Some(*id) != but).try_for_each(|id| revoke_device(tx, id))
 }
 
 pub(super) struct RefreshRow {
@@ -245,11 +262,12 @@ pub(super) fn insert_refresh(tx: &mut Tx, hash: &str, device: DeviceId, days: u1
 }
 
 /// Marks a token as used, if nobody was quicker, and forgets those of the device that ran out.
-pub(super) fn use_refresh(tx: &mut Tx, hash: &str) -> Result<()> {
+pub(super) fn use_refresh(tx: &mut Tx, hash: &str, device: DeviceId) -> Result<()> {
     let now = tx.now();
     let unused = refresh_tokens::table.find(hash).filter(refresh_tokens::used_at.is_null());
     let marked = diesel::update(unused).set(refresh_tokens::used_at.eq(now)).execute(tx.conn())?;
-    diesel::delete(refresh_tokens::table.filter(refresh_tokens::expires_at.lt(now))).execute(tx.conn())?;
+    diesel::delete(refresh_tokens::table.filter(refresh_tokens::device_id.eq(device)).filter(refresh_tokens::expires_at.lt(now)))
+        .execute(tx.conn())?;
     // Two requests with one token at the same instant: the second is told to come again and then is a retry.
     if marked == 1 { Ok(()) } else { Err(Fault::Unavailable.into()) }
 }

@@ -2,6 +2,7 @@
 
 mod support;
 
+mod accounts;
 mod apart;
 mod architecture;
 mod demo;
@@ -13,5 +14,6 @@ mod records;
 mod rulebook;
 mod service;
 mod sign_in;
+mod tokens;
 mod trail;
 mod wire;

@@ -7,6 +7,7 @@ pub mod client;
 pub mod contract;
 pub mod database;
 pub mod demo;
+pub mod diary;
 pub mod golden;
 pub mod grove;
 pub mod orchard;
