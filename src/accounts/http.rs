@@ -240,7 +240,7 @@ async fn sign_device_out(guard: Guard<UseAccount>, db: Data<Db>, id: Path<Device
 #[utoipa::path(tag = "auth", responses((status = 200, body = Me)))]
 #[get("/me")]
 async fn who_am_i(guard: Guard<UseAccount>, db: Data<Db>) -> Result<Reply<Me>> {
-    Ok(Reply::ok(guard.read(&db, |snapshot, scope| me::of(snapshot, scope)).await?))
+    Ok(Reply::ok(guard.read(&db, me::of).await?))
 }
 
 /// Make or change an account

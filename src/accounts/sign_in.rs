@@ -152,7 +152,7 @@ pub fn sign_out(tx: &mut Tx, account: AccountId, device: DeviceId) -> Result<()>
 /// `wrong_credentials` when the password is no longer the one that was verified.
 pub fn change_password(tx: &mut Tx, account: AccountId, device: DeviceId, verified: &Option<String>, hash: &str) -> Result<()> {
     tx.hold(&[account.0])?;
-    if !store::account(tx, account)?.is_some_and(|row| row.password_hash == *verified) {
+    if store::account(tx, account)?.is_none_or(|row| row.password_hash != *verified) {
         return Err(Fault::WrongCredentials.into());
     }
     store::set_password(tx, account, hash)?;
