@@ -78,7 +78,7 @@ pub fn fill(db: &Db, config: &Config, bench: Bench) -> Result<()> {
         if organizations::place(tx, COUNTY)?.is_some() {
             return Ok(());
         }
-        if !organizations::import_index(tx)?.is_empty() {
+        if !organizations::import_index(tx, None)?.is_empty() {
             return Err(Error::internal("this database is not empty and not the demo world; the demo never touches another"));
         }
         plant(tx)?;

@@ -11,7 +11,7 @@ use sanhui::clock::Clock;
 use sanhui::config::{Config, LogFormat, Secret};
 use sanhui::db::{Db, Settings, backup};
 use sanhui::error::{Error, Result};
-use sanhui::imports::{self, Format, Manner, Subject};
+use sanhui::imports::{self, Manner, Progress, Subject};
 use sanhui::text::Name;
 use sanhui::{accounts, demo, organizations};
 
@@ -166,13 +166,15 @@ fn open(config: &Config) -> Result<Db> {
 }
 
 fn import(config: &Config, subject: Subject, file: &std::path::Path, manner: Manner) -> Result<()> {
-    let format = Format::of_name(&file.to_string_lossy()).ok_or_else(|| Error::internal("the file's name must end in .xlsx or .csv"))?;
-    let bytes = std::fs::read(file).map_err(|error| Error::internal(format!("{}: {error}", file.display())))?;
-    let progress = |done: usize, all: usize| eprint!("\r{}%", done * 100 / all.max(1));
-    let report = imports::from_bytes(&open(config)?, subject, manner, format, &bytes, Box::new(progress))?;
-    eprintln!("\r100%");
-    for row in report.rows.iter().filter(|row| row.reason.is_some()) {
-        println!("row {:>6}  {}  {}  {}", row.row, row.name, row.zh.unwrap_or_default(), row.en.unwrap_or_default());
+    let watcher: imports::Watcher = std::sync::Arc::new(|progress| match progress {
+        Progress::Reading(rows) => eprint!("\r{rows} rows read"),
+        Progress::Keeping(done, all) => eprint!("\r{done} of {all} records kept"),
+    });
+    let clock = Clock::system(&config.zone)?;
+    let report = imports::from_file(&open(config)?, &clock, file, subject, manner, Some(watcher))?;
+    eprintln!();
+    for (row, reason) in report.rows.iter().flat_map(|row| row.reasons.iter().map(move |reason| (row, reason))) {
+        println!("row {:>6}  {}  {}  {}  {}", row.row, row.action.zh(), row.name, reason.zh, reason.en);
     }
     println!("columns read: {}", report.columns_used.join(", "));
     println!("columns left out, nothing of them kept: {}", report.columns_left_out.join(", "));

@@ -5,6 +5,7 @@
 //! read-only readers. PostgreSQL has worker threads with a connection each. Both run plain synchronous closures.
 
 pub mod backup;
+pub(crate) mod bulk;
 pub mod conn;
 mod fault;
 pub mod path;

@@ -34,6 +34,13 @@ impl<A: Action> Guard<A> {
         self.claims.device
     }
 
+    /// Refuses a caller who may do this nowhere: asked before work that is too heavy to do for just anybody. The proof itself
+    /// is made again in the transaction that uses it.
+    pub async fn check(&self, db: &Db) -> Result<()> {
+        let (claims, clock) = (self.claims, self.clock.clone());
+        db.read(move |snapshot| prove::<A>(snapshot, &claims, clock.now(), clock.today()).map(drop)).await
+    }
+
     /// Proves the caller's scope and reads with it, on one snapshot.
     pub async fn read<T: Send + 'static>(self, db: &Db, work: impl FnOnce(&mut Snapshot, &Scope<A>) -> Result<T> + Send + 'static) -> Result<T> {
         db.read(move |snapshot| {

@@ -1,27 +1,30 @@
 //! Imports, spoken.
 
+use std::future::Future;
 use std::pin::Pin;
 use std::time::Duration;
 
 use actix_web::dev::Payload;
 use actix_web::http::header::CONTENT_TYPE;
 use actix_web::web::{Bytes, Data};
-use actix_web::{FromRequest, HttpRequest, post};
+use actix_web::{FromRequest, HttpRequest, post, web};
 use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::{Authority, Format, Manner, Report, Subject, sheet, take};
+use super::{Format, Hand, Report, Subject};
 use crate::authz::action::Import;
+use crate::clock::Clock;
 use crate::db::Db;
 use crate::error::{Error, Fault, Result};
 use crate::http::page::Query;
-use crate::http::{Guard, Reply, wire};
+use crate::http::wire::gather;
+use crate::http::{Guard, Reply};
 
-/// The largest file, in bytes: 130,000 organisations come to about 8 MiB.
-const MOST_BYTES: usize = 32 * 1024 * 1024;
-/// At 1 KiB/s a phone's network would take hours for the largest; half an hour is enough for any.
-const DEADLINE: Duration = Duration::from_secs(1_800);
+/// The largest file, in bytes. A bigger tree comes in by the command line.
+const FILE_BYTES: usize = 16 << 20;
+/// A file over a village's line takes its time.
+const FILE_DEADLINE: Duration = Duration::from_secs(120);
 
 pub fn routes(cfg: &mut ServiceConfig) {
     cfg.service(import);
@@ -44,48 +47,55 @@ struct ImportQuery {
     skip_bad: bool,
 }
 
-/// A spreadsheet's bytes.
-struct Upload {
+/// A file, as sent.
+struct Spreadsheet {
     format: Format,
     bytes: Bytes,
 }
 
-impl FromRequest for Upload {
+impl FromRequest for Spreadsheet {
     type Error = Error;
-    type Future = Pin<Box<dyn Future<Output = Result<Upload>>>>;
+    type Future = Pin<Box<dyn Future<Output = Result<Spreadsheet>>>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let kind = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        let format = match kind.split(';').next().unwrap_or_default().trim() {
-            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" => Some(Format::Xlsx),
-            "text/csv" => Some(Format::Csv),
+        let sent = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).and_then(|value| value.split(';').next());
+        let format = match sent.map(|sent| sent.trim().to_ascii_lowercase()).as_deref() {
+            Some("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet") => Some(Format::Xlsx),
+            Some("text/csv") => Some(Format::Csv),
             _ => None,
         };
-        let body = wire::gather(request, payload, MOST_BYTES, DEADLINE);
+        let body = gather(request, payload, FILE_BYTES, FILE_DEADLINE);
         Box::pin(async move {
             let format = format.ok_or_else(|| {
-                Error::new(Fault::UnsupportedMedia).saying("请上传 XLSX（.xlsx）或 CSV（text/csv）文件。", "Send an XLSX workbook or text/csv.")
+                let (zh, en) = ("请以 XLSX 或 text/csv 提交。", "Send an XLSX file or text/csv.");
+                Error::new(Fault::UnsupportedMedia).saying(zh, en)
             })?;
-            Ok(Upload { format, bytes: body.await? })
+            Ok(Spreadsheet { format, bytes: body.await? })
         })
     }
 }
 
 /// Bring in a spreadsheet
 ///
-/// XLSX or CSV with a Chinese or English header row. All rows are taken or, without `skip_bad`, none; the report says
-/// of each row what was done or why not. Doing it again changes nothing. Columns that are not needed are named and not
-/// kept; identity numbers are never read.
+/// Organisations or members, as XLSX or CSV (UTF-8 or GB18030), with a header row in Chinese or English. Answers what was
+/// done with every row, or why not. When a row is wrong nothing is kept, unless `skip_bad` asks for the good ones: see
+/// `applied`. The same file again changes nothing. Columns that are not needed are not read; identity numbers are never kept.
 #[utoipa::path(tag = "imports", params(ImportQuery),
-    request_body(content((String = "text/csv"), (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))),
+    request_body(content(
+        (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        (String = "text/csv", example = "党组织名称,党组织类别,上级党组织\n中共石桥镇坡山村支部委员会,党支部,中共安平县石桥镇委员会\n"))),
     responses((status = 200, body = Report)))]
 #[post("/imports")]
-async fn import(guard: Guard<Import>, db: Data<Db>, query: Query<ImportQuery>, upload: Upload) -> Result<Reply<Report>> {
-    let ImportQuery { kind, dry_run, skip_bad } = query.0;
-    let Upload { format, bytes } = upload;
-    // Reading a large workbook takes a while: not on the thread that answers others, and not in the transaction.
-    let sheet = tokio::task::spawn_blocking(move || sheet::read(format, &bytes)).await.map_err(Error::internal)??;
-    let manner = Manner { dry_run, skip_bad };
-    let report = guard.write(&db, move |tx, scope| take(tx, &Authority::of(scope), kind, manner, &sheet, Box::new(|_, _| ()))).await?;
+async fn import(guard: Guard<Import>, db: Data<Db>, clock: Data<Clock>, query: Query<ImportQuery>, file: Spreadsheet) -> Result<Reply<Report>> {
+    let Query(ImportQuery { kind, dry_run, skip_bad }) = query;
+    guard.check(&db).await?;
+    let today = clock.today();
+    let reading = web::block(move || super::parse(kind, file.format, std::io::Cursor::new(file.bytes), today, None));
+    let table = reading.await.map_err(Error::internal)??;
+    let report = if dry_run {
+        guard.read(&db, move |snapshot, scope| super::rehearse(snapshot, Hand::Caller(scope), table, scope.now())).await?
+    } else {
+        guard.write(&db, move |tx, scope| super::bring_in(tx, Hand::Caller(scope), table, skip_bad, None)).await?
+    };
     Ok(Reply::ok(report))
 }

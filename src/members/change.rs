@@ -175,22 +175,6 @@ pub fn enrol(tx: &mut Tx, id: MemberId, draft: &MemberDraft, by: Option<Caller>)
     Ok(())
 }
 
-/// What a roster's row changes of a known member; none when it says what is known. Flags that a roster does not speak of
-/// stay.
-pub fn updated(old: &Row, draft: &MemberDraft) -> Result<Option<Row>> {
-    let mut flags = old.flags()?;
-    flags.retain(|flag| *flag != MemberFlag::Floating);
-    flags.extend(&draft.flags);
-    let told = Row {
-        status: draft.status,
-        full_on: draft.full_on.or(old.full_on),
-        duties: store::column(&draft.duties)?,
-        flags: store::column(&flags)?,
-        ..old.clone()
-    };
-    Ok((told != *old).then(|| Row { version: old.version + 1, ..told }))
-}
-
 fn row_of(id: MemberId, path: Path, draft: &MemberDraft, tx: &Tx) -> Result<Row> {
     Ok(Row {
         id,

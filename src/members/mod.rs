@@ -9,9 +9,9 @@ mod store;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-pub use change::{MemberChange, MemberDraft, Transfer, change, enrol, put, transfer, updated};
+pub use change::{MemberChange, MemberDraft, Transfer, change, enrol, put, transfer};
 pub use roll::{Roll, RollEntry, roll};
-pub use store::{Row, import_index, place, set_imported};
+pub use store::{Enrolment, Row as MemberRow, import_index, keep_imported, place};
 
 use crate::clock::Day;
 use crate::id::{MemberId, OrganizationId};

@@ -6,6 +6,7 @@ use serde::de::DeserializeOwned;
 use super::{Member, RollEntry};
 use crate::authz::Caller;
 use crate::clock::{Day, Moment};
+use crate::db::bulk::{self, insert_many};
 use crate::db::schema::{members, memberships};
 use crate::db::{Note, Path, Snapshot, Tx};
 use crate::error::{Error, Result};
@@ -58,10 +59,20 @@ pub(super) fn column<T: serde::Serialize + Ord + Copy>(list: &[T]) -> Result<Str
 }
 
 impl Row {
+    /// Replaces the duties.
+    pub fn set_duties(&mut self, duties: &[Duty]) -> Result<()> {
+        self.duties = column(duties)?;
+        Ok(())
+    }
+    /// Replaces the flags.
+    pub fn set_flags(&mut self, flags: &[MemberFlag]) -> Result<()> {
+        self.flags = column(flags)?;
+        Ok(())
+    }
     pub(super) fn duties(&self) -> Result<Vec<Duty>> {
         words(&self.duties)
     }
-    pub(super) fn flags(&self) -> Result<Vec<MemberFlag>> {
+    pub fn flags(&self) -> Result<Vec<MemberFlag>> {
         words(&self.flags)
     }
     pub(super) fn spoken(&self, belongs: &Membership) -> Result<Member> {
@@ -168,9 +179,68 @@ pub fn import_index(snapshot: &mut Snapshot, organization: OrganizationId) -> Re
     Ok(members::table.filter(members::organization_id.eq(organization)).select(Row::as_select()).load(snapshot.conn())?)
 }
 
-/// Keeps what an import changed.
-pub fn set_imported(tx: &mut Tx, row: &Row, by: Option<Caller>) -> Result<()> {
-    update(tx, row)?;
-    tx.note(row.note("member.change", by));
+/// A member that an import enrols.
+#[derive(Clone, Debug)]
+pub struct Enrolment {
+    pub id: MemberId,
+    pub organization: OrganizationId,
+    pub path: Path,
+    pub group: Option<OrganizationId>,
+    pub name: String,
+    pub status: MemberStatus,
+    /// From this day on the member belongs to the organisation.
+    pub joined_on: Day,
+    pub full_on: Option<Day>,
+    pub duties: Vec<Duty>,
+    pub flags: Vec<MemberFlag>,
+}
+
+/// Keeps what an import planned: new members with their membership, then what changed.
+pub fn keep_imported(tx: &mut Tx, new: Vec<Enrolment>, changed: Vec<Row>, by: Option<Caller>, seen: &mut dyn FnMut(usize)) -> Result<()> {
+    let mut done = 0;
+    for enrolments in new.chunks(bulk::AT_ONCE) {
+        let rows = enrolments.iter().map(|one| one.row(tx.now())).collect::<Result<Vec<Row>>>()?;
+        insert_many!(tx, members::table, rows.as_slice())?;
+        let belongs: Vec<Membership> = enrolments.iter().map(Enrolment::membership).collect();
+        insert_many!(tx, memberships::table, belongs.as_slice())?;
+        rows.iter().for_each(|row| tx.note(row.note("member.enrol", by)));
+        done += rows.len();
+        seen(done);
+    }
+    for row in &changed {
+        update(tx, row)?;
+        tx.note(row.note("member.change", by));
+    }
+    seen(done + changed.len());
     Ok(())
+}
+
+impl Enrolment {
+    fn row(&self, now: Moment) -> Result<Row> {
+        Ok(Row {
+            id: self.id,
+            organization_id: self.organization,
+            path: self.path.clone(),
+            name: self.name.clone(),
+            status: self.status,
+            joined_on: self.joined_on,
+            full_on: self.full_on,
+            duties: column(&self.duties)?,
+            flags: column(&self.flags)?,
+            ended_on: None,
+            created_at: now,
+            updated_at: now,
+            version: 1,
+        })
+    }
+    fn membership(&self) -> Membership {
+        Membership {
+            member_id: self.id,
+            organization_id: self.organization,
+            path: self.path.clone(),
+            group_id: self.group,
+            from_on: self.joined_on,
+            to_on: None,
+        }
+    }
 }

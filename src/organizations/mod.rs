@@ -12,7 +12,9 @@ use utoipa::{IntoParams, ToSchema};
 
 pub use change::{OrganizationChange, OrganizationDraft, change, create, dissolve, plant};
 pub use moves::{Move, relocate};
-pub use store::{About, Place, Row, about, import_index, kind, name_and_kind, named, place, set_imported};
+pub use store::{
+    About, Place, Row as OrganizationRow, about, codes_elsewhere, import_index, keep_imported, kind, name_and_kind, named, next_root_number, place,
+};
 
 use crate::authz::action::ReadOrganization;
 use crate::authz::{Action, At, Scope};

@@ -1,10 +1,13 @@
 //! Organisations, kept.
 
+use std::collections::HashSet;
+
 use diesel::prelude::*;
 
 use super::{Organization, OrganizationDraft, OrganizationFilter, OrganizationKey, OrganizationStatus};
 use crate::authz::Caller;
 use crate::clock::{Day, Moment};
+use crate::db::bulk::{self, insert_many};
 use crate::db::path::{DEEPEST, MOST_CHILDREN, Path, Range};
 use crate::db::schema::{memberships, organizations};
 use crate::db::{Note, Snapshot, Tx, paths};
@@ -233,14 +236,19 @@ pub(super) fn next_child(tx: &mut Tx, parent: &Row) -> Result<Path> {
 
 /// The path of a new tree: one more than the last.
 pub(super) fn next_root(tx: &mut Tx) -> Result<Path> {
-    let roots: Option<Path> = organizations::table
+    let number = next_root_number(tx)?;
+    Path::root(number).ok_or_else(|| Error::internal("too many trees"))
+}
+
+/// The number of the next new tree.
+pub fn next_root_number(snapshot: &mut Snapshot) -> Result<i32> {
+    let last: Option<Path> = organizations::table
         .filter(organizations::parent_id.is_null())
         .select(organizations::path)
         .order(organizations::path.desc())
-        .first(tx.conn())
+        .first(snapshot.conn())
         .optional()?;
-    let number = roots.and_then(|path| i32::from_str_radix(path.as_str().get(..3)?, 36).ok()).unwrap_or(0) + 1;
-    Path::root(number).ok_or_else(|| Error::internal("too many trees"))
+    Ok(last.and_then(|path| i32::from_str_radix(path.as_str().get(..3)?, 36).ok()).unwrap_or(0) + 1)
 }
 
 /// Every path below `from` now begins with `to`: of organisations, of the roll, and of records.
@@ -280,14 +288,51 @@ pub(super) fn search(snapshot: &mut Snapshot, ranges: &[Range], filter: &Organiz
     Ok(query.load(snapshot.conn())?)
 }
 
-/// What an import must know of each organisation that exists.
-pub fn import_index(snapshot: &mut Snapshot) -> Result<Vec<Row>> {
-    Ok(organizations::table.order(organizations::path).select(Row::as_select()).load(snapshot.conn())?)
+/// What an import must know of the organisations that are there: all, or those within some ranges.
+pub fn import_index(snapshot: &mut Snapshot, ranges: Option<&[Range]>) -> Result<Vec<Row>> {
+    let mut query = organizations::table.order(organizations::path).select(Row::as_select()).into_boxed();
+    if let Some(ranges) = ranges {
+        query = query.filter(crate::within!(organizations::path, organizations::table, ranges));
+    }
+    Ok(query.load(snapshot.conn())?)
 }
 
-/// Keeps what an import changed.
-pub fn set_imported(tx: &mut Tx, row: &Row, by: Option<Caller>) -> Result<()> {
-    update(tx, row)?;
-    tx.note(row.note("organization.change", by));
+/// Those of some codes that organisations beside the known ones have.
+pub fn codes_elsewhere<'c>(snapshot: &mut Snapshot, codes: impl Iterator<Item = &'c str>, known: &[Row]) -> Result<HashSet<String>> {
+    let known: HashSet<&str> = known.iter().filter_map(|row| row.code.as_deref()).collect();
+    let mut taken = HashSet::new();
+    for code in codes.filter(|code| !known.contains(code)) {
+        if by_code(snapshot, code)?.is_some() {
+            taken.insert(code.to_string());
+        }
+    }
+    Ok(taken)
+}
+
+/// Keeps what an import planned while it held the tree: new organisations at the places it counted, superiors first, then
+/// what changed, then how many more places were given below those that were there.
+pub fn keep_imported(
+    tx: &mut Tx,
+    new: Vec<Row>,
+    changed: Vec<Row>,
+    counted: Vec<(OrganizationId, i32)>,
+    by: Option<Caller>,
+    seen: &mut dyn FnMut(usize),
+) -> Result<()> {
+    let mut done = 0;
+    for rows in new.chunks(bulk::AT_ONCE) {
+        insert_many!(tx, organizations::table, rows)?;
+        rows.iter().for_each(|row| tx.note(row.note("organization.create", by)));
+        done += rows.len();
+        seen(done);
+    }
+    for row in &changed {
+        update(tx, row)?;
+        tx.note(row.note("organization.change", by));
+    }
+    for (id, count) in counted {
+        diesel::update(organizations::table.find(id)).set(organizations::next_child.eq(organizations::next_child + count)).execute(tx.conn())?;
+    }
+    seen(done + changed.len());
     Ok(())
 }

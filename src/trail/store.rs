@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::authz::Scope;
 use crate::authz::action::ReadTrail;
 use crate::clock::Moment;
+use crate::db::bulk::{self, insert_many};
 use crate::db::path::Range;
 use crate::db::schema::{trail, trail_counters};
 use crate::db::{Note, Path, Snapshot, Tx};
@@ -17,19 +18,19 @@ use crate::id::{AccountId, DeviceId, OrganizationId};
 
 #[derive(Insertable)]
 #[diesel(table_name = trail)]
-struct Row<'a> {
+struct Row {
     shard: i16,
     seq: i64,
     at: Moment,
-    action: &'a str,
+    action: &'static str,
     organization_id: OrganizationId,
-    path: &'a Path,
+    path: Path,
     actor: Option<AccountId>,
     device: Option<DeviceId>,
-    subject_kind: &'a str,
+    subject_kind: &'static str,
     subject_id: OrganizationId,
     version: i32,
-    hash: Option<&'a str>,
+    hash: Option<String>,
 }
 
 /// Numbers the transaction's notes and keeps them: the last thing before its commit. Counters are locked in their order,
@@ -46,22 +47,23 @@ pub fn number(tx: &mut Tx) -> Result<()> {
             .set(trail_counters::seq.eq(trail_counters::seq + count))
             .returning(trail_counters::seq)
             .get_result(tx.conn())?;
-        for (seq, note) in (last - count + 1..).zip(&notes) {
-            let row = Row {
+        for (first, notes) in (last - count + 1..).step_by(bulk::AT_ONCE).zip(notes.chunks(bulk::AT_ONCE)) {
+            let row = |(seq, note): (i64, &'_ Note)| Row {
                 shard,
                 seq,
                 at,
                 action: note.action,
                 organization_id: note.organization,
-                path: &note.path,
+                path: note.path.clone(),
                 actor: note.actor,
                 device: note.device,
                 subject_kind: note.subject_kind,
                 subject_id: OrganizationId(note.subject),
                 version: note.version,
-                hash: note.hash.as_deref(),
+                hash: note.hash.clone(),
             };
-            diesel::insert_into(trail::table).values(&row).execute(tx.conn())?;
+            let rows: Vec<Row> = (first..).zip(notes).map(row).collect();
+            insert_many!(tx, trail::table, rows.as_slice())?;
         }
     }
     Ok(())

@@ -8,6 +8,7 @@ mod architecture;
 mod demo;
 mod document;
 mod faults;
+mod imports;
 mod permissions;
 mod races;
 mod records;
