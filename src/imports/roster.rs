@@ -38,8 +38,8 @@ pub struct Branches<'o> {
 
 impl<'o> Branches<'o> {
     pub fn of(known: &'o [OrganizationRow]) -> Branches<'o> {
-        let (mut names, mut short_names, mut codes): (HashMap<Box<str>, Vec<_>>, HashMap<Box<str>, Vec<_>>, _) = Default::default();
-        let mut groups = HashMap::new();
+        let (mut names, mut short_names) = (HashMap::<Box<str>, Vec<_>>::new(), HashMap::<Box<str>, Vec<_>>::new());
+        let (mut codes, mut groups) = (HashMap::<Box<str>, _>::new(), HashMap::new());
         for row in known.iter().filter(|row| row.status == OrganizationStatus::Active) {
             if row.kind == OrganizationKind::PartyGroup {
                 groups.extend(row.parent_id.map(|parent| ((parent, key(&row.name).into()), row.id)));
@@ -51,7 +51,7 @@ impl<'o> Branches<'o> {
                 short_names.entry(key(name).into()).or_default().push(row);
             }
             if let Some(code) = &row.code {
-                HashMap::insert(&mut codes, Box::from(key(code)), row);
+                codes.insert(key(code).into(), row);
             }
         }
         Branches { known: known.iter().map(|row| (row.id, row)).collect(), names, short_names, codes, groups }
