@@ -9,6 +9,8 @@ mod demo;
 mod document;
 mod faults;
 mod imports;
+mod members;
+mod organizations;
 mod permissions;
 mod races;
 mod records;

@@ -63,8 +63,9 @@ fn free_port() -> u16 {
 fn start(folder: &Path, port: u16) -> Child {
     let file = |name: &str| folder.join(name).display().to_string();
     let address = format!("127.0.0.1:{port}");
-    let settings = ["demo", "--database", &file("demo.sqlite"), "--key-file", &file("key.pem"), "--listen", &address, "--metrics-listen", "127.0.0.1:0"]
-        .map(str::to_string);
+    let settings =
+        ["demo", "--database", &file("demo.sqlite"), "--key-file", &file("key.pem"), "--listen", &address, "--metrics-listen", "127.0.0.1:0"]
+            .map(str::to_string);
     let child = Command::new(env!("CARGO_BIN_EXE_sanhui"))
         .args(settings)
         .args(["--requests-per-minute", "100000000", "--log", "error"])
