@@ -4,6 +4,7 @@
 use std::cell::RefCell;
 use std::fmt;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use diesel::connection::SimpleConnection;
@@ -20,9 +21,23 @@ pub fn postgres() -> Option<String> {
 
 /// A folder in memory where there is one: the tests' files are synced often and are worth nothing.
 pub fn folder() -> TempDir {
-    let memory = Path::new("/dev/shm");
-    let made = if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() };
-    made.expect("a temporary folder")
+    static BASE: OnceLock<PathBuf> = OnceLock::new();
+    let base = BASE.get_or_init(|| {
+        let memory = Path::new("/dev/shm");
+        let place = if memory.is_dir() { memory.to_path_buf() } else { std::env::temp_dir() };
+        // Templates live as long as the process and cannot clean up behind it: the next run does.
+        for entry in std::fs::read_dir(&place).into_iter().flatten().flatten() {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            let process = name.strip_prefix("sanhui-test-").map(|process| Path::new("/proc").join(process));
+            if process.is_some_and(|process| Path::new("/proc/self").exists() && !process.exists()) {
+                let _ = std::fs::remove_dir_all(entry.path());
+            }
+        }
+        let base = place.join(format!("sanhui-test-{}", std::process::id()));
+        std::fs::create_dir_all(&base).expect("a temporary folder");
+        base
+    });
+    tempfile::tempdir_in(base).expect("a temporary folder")
 }
 
 /// A filled database that is copied.
@@ -73,7 +88,7 @@ impl Template {
 
     pub fn key_file(&self) -> &'static Path {
         // One key for the whole process: whichever app comes first makes it.
-        static KEY: std::sync::OnceLock<(TempDir, PathBuf)> = std::sync::OnceLock::new();
+        static KEY: OnceLock<(TempDir, PathBuf)> = OnceLock::new();
         &KEY.get_or_init(|| {
             let folder = folder();
             let file = folder.path().join("key.pem");
