@@ -159,7 +159,7 @@ fn measure(shape: &Shape, know: impl Fn(Fact) -> Option<i64>) -> Result<Measured
                 }
                 Bound::AtMost(n, d) => (format!("要求不超过 {n}/{d}，即至多 {need}"), format!("at most {n}/{d} is allowed, that is {need}")),
             };
-            (keeps(*bound, of, all), format!("{} {all}，{} {of}；{zh}。", whole.zh(), part.zh()), format!("{whole} {all}, {part} {of}; {en}."))
+            (keeps(*bound, of, all), format!("{} {all}，{} {of}；{zh}。", whole.zh(), part.zh()), format!("{} {all}, {} {of}; {en}.", plain(*whole), plain(*part)))
         }
         Shape::Yes { fact } => {
             let is_so = value(*fact)? > 0;
@@ -188,7 +188,7 @@ fn plain(fact: Fact) -> String {
 }
 
 fn said(fact: Fact, is_so: bool) -> String {
-    if is_so { format!("{}。", fact.zh()) } else { format!("记录中没有做到：{}。", fact.zh()) }
+    if is_so { format!("{}。", fact.zh()) } else { format!("尚未做到“{}”。", fact.zh()) }
 }
 
 fn counted(fact: Fact, number: i64, least: Option<i64>, most: Option<i64>, numbers: &mut BTreeMap<String, i64>) -> (bool, String, String) {
