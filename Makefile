@@ -15,7 +15,12 @@ check: ## Formatting, lints, documentation, dependencies
 	cargo fmt --check
 	cargo clippy --all-targets -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --quiet
-	@if command -v cargo-deny >/dev/null; then cargo deny --all-features check; else echo "cargo-deny is not installed: dependencies are NOT checked"; fi
+	@if ! command -v cargo-deny >/dev/null; then \
+		echo "######## cargo-deny IS NOT INSTALLED: dependencies were not checked ########"; \
+	else \
+		cargo deny check licenses bans sources || exit 1; \
+		if cargo deny fetch db; then cargo deny check advisories; else echo "######## the advisories could not be fetched and were not checked ########"; fi; \
+	fi
 
 kill: ## kill -9 under 16 writers, 30 times: nothing acknowledged is lost
 	cargo build

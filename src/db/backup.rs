@@ -20,10 +20,12 @@ pub fn backup(settings: &Settings, to: &FilePath) -> Result<()> {
     if to.exists() {
         return Err(Error::internal(format!("{} is there already; a backup never overwrites", to.display())));
     }
-    let Conn::Lite(mut conn) = Opener::new(settings, Default::default())?.reader()? else {
+    let Conn::Lite(mut conn) = Opener::new(settings, Default::default())?.writer()? else {
         return Err(Error::internal("not an SQLite database"));
     };
     let part = to.with_extension("part");
+    // What an interrupted backup left behind is no backup.
+    let _ = std::fs::remove_file(&part);
     let name = part.to_str().ok_or_else(|| Error::internal("the file's name is not UTF-8"))?;
     diesel::sql_query("VACUUM INTO $1").bind::<diesel::sql_types::Text, _>(name).execute(&mut conn)?;
     let mut copy = SqliteConnection::establish(name)?;

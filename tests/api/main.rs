@@ -6,6 +6,7 @@ mod accounts;
 mod apart;
 mod architecture;
 mod demo;
+mod backup;
 mod document;
 mod faults;
 mod imports;
