@@ -159,7 +159,11 @@ fn measure(shape: &Shape, know: impl Fn(Fact) -> Option<i64>) -> Result<Measured
                 }
                 Bound::AtMost(n, d) => (format!("要求不超过 {n}/{d}，即至多 {need}"), format!("at most {n}/{d} is allowed, that is {need}")),
             };
-            (keeps(*bound, of, all), format!("{} {all}，{} {of}；{zh}。", whole.zh(), part.zh()), format!("{} {all}, {} {of}; {en}.", plain(*whole), plain(*part)))
+            (
+                keeps(*bound, of, all),
+                format!("{} {all}，{} {of}；{zh}。", whole.zh(), part.zh()),
+                format!("{} {all}, {} {of}; {en}.", plain(*whole), plain(*part)),
+            )
         }
         Shape::Yes { fact } => {
             let is_so = value(*fact)? > 0;

@@ -23,7 +23,7 @@ async fn a_backup_holds_what_was_acknowledged_and_begins_another_life() {
     let secretary = t.as_(sanhui::demo::account(0));
     let id = SessionId::fresh();
     let body = serde_json::json!({ "organization": sanhui::demo::NORTH_BRANCH, "kind": "party_lecture", "held_on": "2026-11-20" });
-    secretary.put(&format!("/sessions/{id}")).creating().json(&body).send().await.expect(201);
+    secretary.put(format!("/sessions/{id}")).creating().json(&body).send().await.expect(201);
     let settings = Settings::of(&t.app.config);
     let folder = folder();
     let copy = folder.path().join("copy.sqlite");

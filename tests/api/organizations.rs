@@ -98,7 +98,7 @@ async fn it_is_found_by_any_part_of_its_name() {
         page["items"].as_array().into_iter().flatten().filter_map(|one| one["name"].as_str().map(str::to_string)).collect()
     };
     assert_eq!(names("q=%25").await, ["百分%支部"]);
-    assert_eq!(names("q=_").await.contains(&"普通支部".to_string()), false);
+    assert!(!names("q=_").await.contains(&"普通支部".to_string()));
     assert_eq!(names("q=%E6%99%AE%E9%80%9A").await, ["普通支部"]);
     assert_eq!(names(&format!("parent={}&kind=party_group", id("branch"))).await, ["大河县 group", "大河县 group_after"]);
     assert_eq!(names("status=dissolved").await, [""; 0]);
