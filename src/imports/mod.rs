@@ -169,8 +169,8 @@ fn plan(snapshot: &mut Snapshot, hand: Hand, table: Table, now: Moment) -> Resul
             let mut done: Vec<Done> = sorted.done.into_iter().flatten().collect();
             for (organization, numbers) in sorted.by_organization {
                 let members = members::import_index(snapshot, organization)?;
-                let lines: Vec<_> = numbers.into_iter().filter_map(|number| lines.get(number)).collect();
-                done.extend(roster::compare(&branches, organization, &lines, members, now, &mut plan)?);
+                let chosen: Vec<_> = numbers.into_iter().filter_map(|number| lines.get(number)).collect();
+                done.extend(roster::compare(&branches, organization, &chosen, members, lines.len(), now, &mut plan)?);
             }
             done.sort_unstable_by_key(|done| done.row);
             (Plan::Roster(plan), done)

@@ -125,6 +125,11 @@ pub struct Done {
 }
 
 impl Done {
+    /// Of many rows those with nothing to tell are not listed, and their names not kept.
+    pub fn taken(row: u32, action: Action, id: Uuid, name: &str, told: &[Told], total: usize) -> Done {
+        let is_listed = total <= MOST_LISTED || !told.is_empty();
+        Done { row, action, id: Some(id), name: if is_listed { name } else { "" }.into(), told: told.to_vec() }
+    }
     pub fn refused(row: u32, name: &str, told: Vec<Told>) -> Done {
         Done { row, action: Action::Refused, id: None, name: name.into(), told }
     }

@@ -119,6 +119,7 @@ pub fn compare(
     organization: OrganizationId,
     lines: &[&MemberLine],
     members: Vec<MemberRow>,
+    total: usize,
     now: Moment,
     plan: &mut RosterPlan,
 ) -> Result<Vec<Done>> {
@@ -150,7 +151,7 @@ pub fn compare(
             }
         };
         done.push(match action {
-            Ok((action, id)) => Done { row: line.row, action, id: Some(id.0), name: line.name.clone(), told: line.told.clone() },
+            Ok((action, id)) => Done::taken(line.row, action, id.0, &line.name, &line.told, total),
             Err(wrong) => Done::refused(line.row, &line.name, line.told.iter().cloned().chain([wrong]).collect()),
         });
     }

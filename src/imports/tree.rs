@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::cells::key;
 use super::headers::Field;
-use super::index::Index;
+use super::index::{Index, Mark};
 use super::lines::OrganizationLine;
 use super::report::{Action, Done, Reason, Told, is_wrong};
 use crate::clock::Moment;
@@ -66,7 +66,7 @@ struct Planner<'l> {
     /// Known organisations that a line has already spoken of, and that line's row.
     spoken: HashMap<usize, u32>,
     /// Names that were given below a superior, and by which line.
-    places: HashMap<(Option<Node>, Box<str>), usize>,
+    places: HashMap<(Option<Node>, Mark), usize>,
     counters: HashMap<Node, i32>,
     changed: HashSet<usize>,
     new: Vec<OrganizationRow>,
@@ -77,7 +77,7 @@ pub fn plan(ground: Ground, lines: &[OrganizationLine]) -> TreePlan {
     let (mut known, mut given) = (Index::default(), Index::default());
     for (number, row) in ground.known.iter().enumerate() {
         known.add(number, &row.name, row.code.as_deref());
-        known.ids.insert(row.id, number);
+        known.add_id(number, row.id);
     }
     let mut planner = Planner {
         stages: vec![Stage::Untouched; lines.len()],
@@ -94,7 +94,7 @@ pub fn plan(ground: Ground, lines: &[OrganizationLine]) -> TreePlan {
         lines,
     };
     for (number, line) in lines.iter().enumerate() {
-        let before = line.code.as_deref().and_then(|code| given.coded(&key(code))).and_then(|first| Some((*first, lines.get(*first)?)));
+        let before = line.code.as_deref().and_then(|code| given.coded(&key(code))).and_then(|first| Some((first, lines.get(first)?)));
         match before {
             // Nobody is to stand below the second of two.
             Some((_, first)) => {
@@ -166,9 +166,9 @@ impl Planner<'_> {
         };
         let wanted = key(written);
         let by_code = || {
-            let given = self.given.coded(&wanted).map(|number| Node::Line(*number));
-            let known = || self.known.coded(&wanted).or_else(|| self.known.ids.get(&wanted.parse().ok()?));
-            given.or_else(|| known().map(|number| Node::Known(*number)))
+            let given = self.given.coded(&wanted).map(Node::Line);
+            let known = || self.known.coded(&wanted).or_else(|| self.known.with_id(wanted.parse().ok()?));
+            given.or_else(|| known().map(Node::Known))
         };
         if field == Field::ParentCode {
             return by_code().map(Some).ok_or_else(|| Told::at(Reason::UnknownParent, field).cell(written));
@@ -176,7 +176,7 @@ impl Planner<'_> {
         let is_good = |number: &usize| self.lines.get(*number).is_some_and(|line| !is_wrong(&line.told));
         let named = self.given.named(&wanted);
         let good: Vec<usize> = named.iter().copied().filter(is_good).collect();
-        match (good.as_slice(), self.known.named(&wanted), named) {
+        match (good.as_slice(), self.known.named(&wanted).as_slice(), named.as_slice()) {
             ([one], ..) => Ok(Some(Node::Line(*one))),
             ([], [one], _) => Ok(Some(Node::Known(*one))),
             ([], [], [one, ..]) => Ok(Some(Node::Line(*one))),
@@ -187,7 +187,7 @@ impl Planner<'_> {
 
     /// The known organisation that a line speaks of.
     fn namesake(&self, line: &OrganizationLine, above: Option<Option<OrganizationId>>) -> Option<usize> {
-        let coded = line.code.as_deref().and_then(|code| self.known.coded(&key(code))).copied();
+        let coded = line.code.as_deref().and_then(|code| self.known.coded(&key(code)));
         let fits = |number: &usize| {
             self.ground.known.get(*number).is_some_and(|row| {
                 let same_place = above.is_none_or(|above| row.parent_id == above);
@@ -195,7 +195,7 @@ impl Planner<'_> {
             })
         };
         coded.or_else(|| {
-            let found: Vec<usize> = self.known.named(&key(&line.name)).iter().copied().filter(fits).collect();
+            let found: Vec<usize> = self.known.named(&key(&line.name)).into_iter().filter(fits).collect();
             if let [one] = found.as_slice() { Some(*one) } else { None }
         })
     }
@@ -235,7 +235,7 @@ impl Planner<'_> {
             }
             return self.compare(number, known, above);
         }
-        let names = (above, Box::from(key(&line.name)));
+        let names = (above, Mark::of(&key(&line.name)));
         if let Some(first) = self.places.get(&names).and_then(|first| self.lines.get(*first))
             && (first.code.is_none() || line.code.is_none())
         {
@@ -254,7 +254,7 @@ impl Planner<'_> {
 
     fn is_top(&self, known: usize) -> bool {
         let parent = self.ground.known.get(known).and_then(|row| row.parent_id);
-        parent.is_some_and(|parent| !self.known.ids.contains_key(&parent))
+        parent.is_some_and(|parent| self.known.with_id(parent).is_none())
     }
 
     fn row(&self, node: Node) -> Option<&OrganizationRow> {
@@ -285,7 +285,7 @@ impl Planner<'_> {
         set(&mut fresh.party_day, line.party_day);
         fresh.large_or_scattered = line.large_or_scattered.unwrap_or(row.large_or_scattered);
         if fresh.kind != row.kind {
-            let parent = row.parent_id.and_then(|id| self.known.ids.get(&id)).and_then(|number| self.ground.known.get(*number));
+            let parent = row.parent_id.and_then(|id| self.known.with_id(id)).and_then(|number| self.ground.known.get(number));
             let above = parent.filter(|parent| !may_stand_below(fresh.kind, parent.kind)).map(|parent| (fresh.kind, parent.kind));
             let mut below = self.ground.known.iter().filter(|child| child.parent_id == Some(row.id) && !may_stand_below(child.kind, fresh.kind));
             if let Some((child, parent)) = above.or_else(|| below.next().map(|child| (child.kind, fresh.kind))) {
@@ -298,7 +298,7 @@ impl Planner<'_> {
             fresh.updated_at = self.ground.now;
         }
         let action = if is_same { Action::Unchanged } else { Action::Changed };
-        let done = Done { row: line.row, action, id: Some(fresh.id.0), name: line.name.clone(), told: line.told.clone() };
+        let done = Done::taken(line.row, action, fresh.id.0, &line.name, &line.told, self.lines.len());
         if let Some(row) = self.ground.known.get_mut(known).filter(|_| !is_same) {
             *row = fresh;
             self.changed.insert(known);
@@ -331,7 +331,7 @@ impl Planner<'_> {
         };
         let Some(path) = path else { return self.refuse(number, Told::at(Reason::NoRoom, Field::Parent)) };
         let id = OrganizationId::fresh();
-        let done = Done { row: line.row, action: Action::Created, id: Some(id.0), name: line.name.clone(), told: line.told.clone() };
+        let done = Done::taken(line.row, Action::Created, id.0, &line.name, &line.told, self.lines.len());
         self.new.push(OrganizationRow {
             id,
             parent_id: parent.map(|(id, ..)| id),
