@@ -62,7 +62,7 @@ pub fn member(number: usize) -> MemberId {
     MemberId::of(id(1000 + number as u128))
 }
 
-/// Sessions of the demo world, in the order of [`records`].
+/// Sessions of the demo world, in the order of `records`.
 pub fn session(number: usize) -> SessionId {
     SessionId::of(id(5000 + number as u128))
 }

@@ -1,5 +1,5 @@
 //! What a move does to every table whose rows carry a path, in one place, so that a new table is not forgotten: see
-//! [`CARRIED`].
+//! `CARRIED`.
 
 use diesel::prelude::*;
 use diesel::sql_types::{Integer, Text};
