@@ -11,6 +11,7 @@ use crate::db::Tx;
 use crate::error::{Error, Fault, FieldError, FieldFault, Result};
 use crate::http::Seen;
 use crate::id::OrganizationId;
+use crate::rulebook::kinds::OrganizationKind;
 
 /// Where to.
 #[derive(Debug, Deserr, ToSchema)]
@@ -25,7 +26,7 @@ pub struct Move {
 ///
 /// # Errors
 /// `not_found` when the organisation is outside the scope; `invalid` when the new superior is, or cannot have it;
-/// `would_cycle`; `stale_version`.
+/// `would_cycle`; `stale_version`; `wrong_state` for what was dissolved, and for a group that members are in.
 pub fn relocate(tx: &mut Tx, scope: &Scope<MoveOrganization>, id: OrganizationId, seen: Seen, draft: Move) -> Result<Organization> {
     tx.hold_tree()?;
     let row = store::row(tx, id)?.ok_or(Fault::NotFound)?;
@@ -46,6 +47,10 @@ pub fn relocate(tx: &mut Tx, scope: &Scope<MoveOrganization>, id: OrganizationId
     check_place(row.kind, target.kind, "/parent")?;
     if row.parent_id == Some(target.id) {
         return Ok(row.spoken());
+    }
+    if row.kind == OrganizationKind::PartyGroup && store::has_members_after(tx, id, scope.today())? {
+        // They belong to the branch, and would be in a group of another.
+        return Err(wrong_state("党小组还有党员，请先转到别的党小组。", "Members are in the group; transfer them to another first."));
     }
     tx.note(at.note("organization.leave", "organization", id.0, row.version, None));
     let to = store::next_child(tx, &target)?;

@@ -9,7 +9,7 @@ use crate::authz::Caller;
 use crate::clock::{Day, Moment};
 use crate::db::bulk::{self, insert_many};
 use crate::db::path::{DEEPEST, MOST_CHILDREN, Path, Range};
-use crate::db::schema::{memberships, organizations};
+use crate::db::schema::{members, memberships, organizations};
 use crate::db::{Note, Snapshot, Tx, paths};
 use crate::error::{Error, Fault, Result};
 use crate::http::Paging;
@@ -49,6 +49,7 @@ pub struct Row {
 pub struct Place {
     pub id: OrganizationId,
     pub path: Path,
+    pub status: OrganizationStatus,
 }
 
 /// What a rule must know of an organisation.
@@ -134,8 +135,8 @@ impl Row {
 
 /// Where an organisation stands, if it exists.
 pub fn place(snapshot: &mut Snapshot, id: OrganizationId) -> Result<Option<Place>> {
-    let found = organizations::table.find(id).select(organizations::path).first(snapshot.conn()).optional()?;
-    Ok(found.map(|path| Place { id, path }))
+    let found = organizations::table.find(id).select((organizations::path, organizations::status)).first(snapshot.conn()).optional()?;
+    Ok(found.map(|(path, status)| Place { id, path, status }))
 }
 
 /// # Errors
@@ -203,10 +204,13 @@ pub(super) fn has_active_children(snapshot: &mut Snapshot, id: OrganizationId) -
     Ok(active.count().get_result::<i64>(snapshot.conn())? > 0)
 }
 
+/// Whether anybody belongs to it on a day or later. Who died or left the Party before keeps their last membership open.
 pub(super) fn has_members_after(snapshot: &mut Snapshot, id: OrganizationId, day: Day) -> Result<bool> {
     let still = memberships::table
+        .inner_join(members::table.on(members::id.eq(memberships::member_id)))
         .filter(memberships::organization_id.eq(id).or(memberships::group_id.eq(id)))
-        .filter(memberships::to_on.is_null().or(memberships::to_on.gt(day)));
+        .filter(memberships::to_on.is_null().or(memberships::to_on.gt(day)))
+        .filter(members::ended_on.is_null().or(members::ended_on.ge(day)));
     Ok(still.count().get_result::<i64>(snapshot.conn())? > 0)
 }
 

@@ -132,6 +132,29 @@ async fn it_is_dissolved_when_nobody_is_left() {
 }
 
 #[actix_web::test]
+async fn the_dead_do_not_keep_a_branch_alive() {
+    let t = app().await;
+    let gardener = t.as_(GARDENER);
+    let member = format!("/members/{}", uuid::Uuid::now_v7());
+    let body = json!({ "organization": id("branch_after"), "name": "郑老", "status": "full", "joined_on": "1970-07-01", "full_on": "1971-07-01" });
+    gardener.put(&member).creating().json(&body).send().await.expect(201);
+    let dissolve = async |on: &str| gardener.post(place("branch_after") + "/dissolve").if_match(1).json(&json!({ "on": on })).send().await;
+    dissolve("2026-11-20").await.refused(Fault::WrongState);
+    gardener.patch(&member).if_match(1).json(&json!({ "ended_on": "2026-11-15" })).send().await.expect(200);
+    dissolve("2026-11-15").await.refused(Fault::WrongState);
+    dissolve("2026-11-16").await.expect(200);
+}
+
+#[actix_web::test]
+async fn a_group_goes_to_another_branch_without_its_members() {
+    let t = app().await;
+    let gardener = t.as_(GARDENER);
+    let to = json!({ "parent": id("branch_before") });
+    gardener.post(place("group") + "/move").if_match(1).json(&to).send().await.refused(Fault::WrongState);
+    gardener.post(place("group_after") + "/move").if_match(1).json(&to).send().await.expect(200);
+}
+
+#[actix_web::test]
 async fn nothing_moves_below_itself_or_beyond_the_mover() {
     let t = app().await;
     let (gardener, ids) = (t.as_(GARDENER), &Grove::plant().ids);
