@@ -13,7 +13,7 @@ use crate::draft::Change;
 use crate::error::{Error, Fault, FieldError, FieldFault, Result};
 use crate::http::Seen;
 use crate::id::{MemberId, OrganizationId};
-use crate::organizations;
+use crate::organizations::{self, OrganizationStatus};
 use crate::rulebook::kinds::OrganizationKind;
 use crate::text::Name;
 
@@ -90,7 +90,8 @@ fn check_days(status: MemberStatus, joined_on: Day, full_on: Option<Day>) -> Vec
 
 fn check_group(tx: &mut Tx, path: &Path, group: Option<OrganizationId>) -> Result<()> {
     let Some(group) = group else { return Ok(()) };
-    let is_below = organizations::place(tx, group)?.is_some_and(|place| place.path.parent().as_ref() == Some(path));
+    let is_below = organizations::place(tx, group)?
+        .is_some_and(|place| place.status == OrganizationStatus::Active && place.path.parent().as_ref() == Some(path));
     if is_below && organizations::kind(tx, group)? == OrganizationKind::PartyGroup {
         Ok(())
     } else {
@@ -106,14 +107,20 @@ fn not_a_group(tx: &mut Tx, organization: OrganizationId, pointer: &str) -> Resu
     Err(Error::field(FieldError::new(pointer, FieldFault::NotAllowedHere).with(zh).with(en)))
 }
 
+/// The proof for where a member is taken in.
 fn placed<A: crate::authz::Action>(tx: &mut Tx, scope: &Scope<A>, id: OrganizationId, pointer: &str) -> Result<At<A>> {
-    organizations::at(tx, scope, id).map_err(|_| Error::field(FieldError::new(pointer, FieldFault::NotThere)))
+    let place = organizations::place(tx, id)?.filter(|place| scope.covers(&place.path));
+    let place = place.ok_or_else(|| Error::field(FieldError::new(pointer, FieldFault::NotThere)))?;
+    if place.status == OrganizationStatus::Dissolved {
+        return Err(Error::new(Fault::WrongState).saying("组织已撤销，不再接收党员。", "The organisation has been dissolved and takes nobody in."));
+    }
+    scope.at(place.id, &place.path)
 }
 
 /// Enrols a member, or replaces what is known of one. Moving to another organisation is a transfer.
 ///
 /// # Errors
-/// `not_found`, `already_exists`, `stale_version`, `invalid`.
+/// `not_found`, `already_exists`, `stale_version`, `invalid`; `wrong_state` at an organisation that was dissolved.
 pub fn put(tx: &mut Tx, scope: &Scope<ManageMember>, id: MemberId, seen: Seen, draft: MemberDraft) -> Result<(Member, bool)> {
     if let Some(known) = store::row(tx, id)? {
         let at = scope.at(known.organization_id, &known.path)?;
@@ -234,7 +241,7 @@ fn changed(tx: &mut Tx, at: &At<ManageMember>, mut row: Row, seen: Seen, draft: 
 ///
 /// # Errors
 /// `not_found` when the member is outside the scope; `invalid` when the target is, or for a day before the present
-/// membership began; `stale_version`.
+/// membership began or after being a member ended; `wrong_state` when the target was dissolved; `stale_version`.
 pub fn transfer(tx: &mut Tx, scope: &Scope<ManageMember>, id: MemberId, seen: Seen, draft: Transfer) -> Result<Member> {
     let mut row = store::row(tx, id)?.ok_or(Fault::NotFound)?;
     let from = scope.at(row.organization_id, &row.path)?;
@@ -249,6 +256,10 @@ pub fn transfer(tx: &mut Tx, scope: &Scope<ManageMember>, id: MemberId, seen: Se
     if draft.on < belongs.from_on {
         let (zh, en) =
             (format!("早于现在组织关系的起始日 {}。", belongs.from_on), format!("Before the present membership began on {}.", belongs.from_on));
+        return Err(Error::field(FieldError::new("/on", FieldFault::NotAllowedHere).with(zh).with(en)));
+    }
+    if let Some(ended) = row.ended_on.filter(|ended| *ended < draft.on) {
+        let (zh, en) = (format!("党籍已于 {ended} 终止。"), format!("Membership of the Party ended on {ended}."));
         return Err(Error::field(FieldError::new("/on", FieldFault::NotAllowedHere).with(zh).with(en)));
     }
     check_group(tx, to.path(), draft.group)?;
