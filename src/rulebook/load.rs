@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::rules::{Certainty, Each, Rule, Shape};
+use super::rules::{Bound, Certainty, Each, Rule, Shape};
 use super::{ProfileAbout, Rulebook};
 use crate::error::{Error, Result};
 
@@ -55,6 +55,11 @@ impl Rulebook {
     }
 
     fn check(&self) -> Result<()> {
+        for (index, profile) in self.profiles.iter().enumerate() {
+            if self.profiles.iter().skip(index + 1).any(|other| other.id == profile.id) {
+                return Err(Error::internal(format!("rulebook: {}: two profiles have this id", profile.id)));
+            }
+        }
         for (index, rule) in self.rules.iter().enumerate() {
             let wrong = |what: &str| Err(Error::internal(format!("rulebook: {}: {what}", rule.id)));
             if rule.valid_to.is_some_and(|last| last < rule.valid_from) {
@@ -64,6 +69,8 @@ impl Rulebook {
                 return wrong("two versions are in force on the same day");
             }
             match rule.certainty {
+                Certainty::Verified if rule.article.is_none() => return wrong("it is verified, so it names its article"),
+                Certainty::WordsOnly if rule.quotation.is_none() => return wrong("its words were seen, so it ships with them"),
                 Certainty::WordsOnly if rule.article.is_some() => return wrong("its article was not seen, so it ships without"),
                 Certainty::Value if rule.quotation.is_some() || rule.article.is_some() => {
                     return wrong("only its value is known, so it ships without words");
@@ -71,6 +78,9 @@ impl Rulebook {
                 Certainty::Local if rule.profile.is_none() => return wrong("a local rule belongs to a profile"),
                 _ if rule.certainty != Certainty::Local && rule.profile.is_some() => return wrong("a profile holds local rules only"),
                 _ => (),
+            }
+            if let Some(what) = senseless(&rule.shape) {
+                return wrong(what);
             }
             let is_periodic = matches!(rule.each, Each::Year | Each::Quarter | Each::Month);
             if matches!(rule.shape, Shape::Times { .. }) && !is_periodic {
@@ -87,4 +97,54 @@ impl Rulebook {
 fn overlap(one: &Rule, other: &Rule) -> bool {
     let ends_before = |a: &Rule, b: &Rule| a.valid_to.is_some_and(|last| last < b.valid_from);
     !ends_before(one, other) && !ends_before(other, one)
+}
+
+/// What is wrong with a shape that nothing, or everything, would meet.
+fn senseless(shape: &Shape) -> Option<&'static str> {
+    match shape {
+        Shape::Ratio { bound: Bound::AtLeast(n, d) | Bound::MoreThan(n, d) | Bound::AtMost(n, d), .. } if *n == 0 || n > d => {
+            Some("its fraction is not between 0 and 1")
+        }
+        Shape::Ratio { bound: Bound::MoreThan(n, d), .. } if n == d => Some("nothing is more than all"),
+        Shape::Between { least, most, .. } if least > most => Some("its least is more than its most"),
+        Shape::All { facts } if facts.is_empty() => Some("it asks for nothing"),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rulebook::case::Fact;
+
+    fn refused(why: &str, change: impl Fn(&mut Rule)) {
+        let mut book = Rulebook::load().expect("a rulebook without contradictions");
+        change(book.rules.iter_mut().find(|rule| rule.id == "BGM-QUORUM").expect("the rule"));
+        let error = format!("{:?}", book.check().expect_err(why));
+        assert!(error.contains(why), "{error} does not say: {why}");
+    }
+
+    #[test]
+    fn what_contradicts_itself_is_refused_with_the_reason() {
+        let ratio = |bound| Shape::Ratio { part: Fact::PresentVoters, whole: Fact::VotingBase, bound };
+        refused("not between 0 and 1", |rule| rule.shape = ratio(Bound::AtLeast(1, 0)));
+        refused("not between 0 and 1", |rule| rule.shape = ratio(Bound::AtLeast(0, 2)));
+        refused("more than all", |rule| rule.shape = ratio(Bound::MoreThan(2, 2)));
+        refused("least is more than its most", |rule| rule.shape = Shape::Between { fact: Fact::Groups, least: 2, most: 1 });
+        refused("asks for nothing", |rule| rule.shape = Shape::All { facts: Vec::new() });
+        refused("needs a period", |rule| rule.shape = Shape::Times { least: 1 });
+        refused("names its article", |rule| rule.article = None);
+        refused("its article was not seen", |rule| rule.certainty = Certainty::WordsOnly);
+        refused("only its value is known", |rule| rule.certainty = Certainty::Value);
+        refused("belongs to a profile", |rule| rule.certainty = Certainty::Local);
+        refused("two versions", |rule| rule.id = "BGM-PASS".to_string());
+        refused("no kind of session", |rule| rule.kinds.clear());
+    }
+
+    #[test]
+    fn a_word_that_no_rule_has_is_refused() {
+        let mut book = Rulebook { rules: Vec::new(), profiles: Vec::new() };
+        let text = include_str!("../../rulebook/election.toml").replacen("certainty", "certainly", 1);
+        assert!(book.add("election.toml", &text).is_err());
+    }
 }
