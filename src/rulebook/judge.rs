@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 
 use super::case::{Case, Fact, Scene};
 use super::rules::{Bound, Each, Force, Rule, Shape};
+use super::sentences::{self, Said};
 
 crate::vocabulary! {
     /// What came of a rule. Never just "error".
@@ -35,7 +36,7 @@ pub struct Finding {
     pub outcome: Outcome,
     /// Where in the record; empty for the whole.
     pub pointer: String,
-    #[schema(example = "应到会有表决权的党员 16，到会有表决权的党员 7；要求不少于 1/2，即至少 8。")]
+    #[schema(example = "表决须有半数以上有表决权的党员到会：应到会有表决权的党员 16 人，到会有表决权的党员 7 人，未达半数（至少 8 人）。")]
     pub zh: String,
     pub en: String,
     /// The facts that were counted, and `needed`.
@@ -52,8 +53,7 @@ pub struct Finding {
 /// What a shape makes of the facts.
 struct Measured {
     met: bool,
-    zh: String,
-    en: String,
+    said: Said,
     numbers: BTreeMap<String, i64>,
 }
 
@@ -90,18 +90,19 @@ pub(super) fn judge(rule: &Rule, case: &Case) -> Vec<Finding> {
 
 fn finding(rule: &Rule, case: &Case, scene: &Scene) -> Finding {
     let know = |fact: Fact| scene.facts.get(&fact).or_else(|| case.whole.facts.get(&fact)).copied();
-    let (outcome, zh, en, numbers) = match applies(rule, know) {
-        Some(false) => (Outcome::NotApplicable, String::new(), String::new(), BTreeMap::new()),
-        None => unknown(rule.when.iter().chain(&rule.unless).copied().find(|fact| know(*fact).is_none())),
-        Some(true) => match measure(&rule.shape, know) {
-            Err(fact) => unknown(Some(fact)),
+    let unjudged = |fact: Fact| (Outcome::InsufficientData, sentences::unknown(fact, know(fact) == Some(0)), BTreeMap::new());
+    let (outcome, (zh, en), numbers) = match applies(rule, know) {
+        Applies::No => (Outcome::NotApplicable, Said::default(), BTreeMap::new()),
+        Applies::Unknown(fact) => unjudged(fact),
+        Applies::Yes => match measure(&rule.shape, know) {
+            Err(fact) => unjudged(fact),
             Ok(measured) => {
                 let outcome = match (measured.met, rule.force) {
                     (true, _) => Outcome::Met,
                     (false, Force::Must) => Outcome::Violated,
                     (false, Force::Generally) => Outcome::Warning,
                 };
-                (outcome, measured.zh, measured.en, measured.numbers)
+                (outcome, measured.said, measured.numbers)
             }
         },
     };
@@ -111,7 +112,7 @@ fn finding(rule: &Rule, case: &Case, scene: &Scene) -> Finding {
         outcome,
         pointer: scene.pointer.clone(),
         zh: with(&rule.zh, zh, "："),
-        en: with(&rule.en, en, ": "),
+        en: with(&rule.en, en, ". "),
         numbers,
         regulation: rule.regulation.clone(),
         article: rule.article.clone(),
@@ -120,90 +121,69 @@ fn finding(rule: &Rule, case: &Case, scene: &Scene) -> Finding {
     }
 }
 
-fn unknown(fact: Option<Fact>) -> (Outcome, String, String, BTreeMap<String, i64>) {
-    let (zh, en) = match fact {
-        Some(fact) => (format!("没有记录“{}”，无法判断。", fact.zh()), format!("The record does not say: {}.", plain(fact))),
-        None => (String::new(), String::new()),
-    };
-    (Outcome::InsufficientData, zh, en, BTreeMap::new())
+/// Whether a rule's conditions hold.
+enum Applies {
+    Yes,
+    No,
+    /// This one is not known, and no other settles it.
+    Unknown(Fact),
 }
 
-/// Whether the rule's conditions hold; none when one of them is not known and no other settles it.
-fn applies(rule: &Rule, know: impl Fn(Fact) -> Option<i64>) -> Option<bool> {
-    let conditions = rule.when.iter().map(|fact| (fact, true)).chain(rule.unless.iter().map(|fact| (fact, false)));
-    let mut is_known = true;
+fn applies(rule: &Rule, know: impl Fn(Fact) -> Option<i64>) -> Applies {
+    let conditions = rule.when.iter().map(|fact| (*fact, true)).chain(rule.unless.iter().map(|fact| (*fact, false)));
+    let mut found = Applies::Yes;
     for (fact, wanted) in conditions {
-        match know(*fact) {
-            Some(value) if (value > 0) != wanted => return Some(false),
+        match know(fact) {
+            Some(value) if (value > 0) != wanted => return Applies::No,
             Some(_) => (),
-            None => is_known = false,
+            None if matches!(found, Applies::Yes) => found = Applies::Unknown(fact),
+            None => (),
         }
     }
-    is_known.then_some(true)
+    found
 }
 
+/// # Errors
+/// The fact that is not known, or is none where a part of it is asked for.
 fn measure(shape: &Shape, know: impl Fn(Fact) -> Option<i64>) -> Result<Measured, Fact> {
     let value = |fact: Fact| know(fact).ok_or(fact);
     let mut numbers = BTreeMap::new();
-    let (met, zh, en) = match shape {
+    let mut amount = |fact: Fact, least: Option<i64>, most: Option<i64>| {
+        let number = value(fact)?;
+        numbers.insert(fact.word().to_string(), number);
+        numbers.extend(least.map(|least| ("needed".to_string(), least)));
+        let met = least.is_none_or(|least| number >= least) && most.is_none_or(|most| number <= most);
+        Ok((met, sentences::amount(fact, number, least, most)))
+    };
+    let (met, said) = match shape {
         Shape::Ratio { part, whole, bound } => {
             let (of, all) = (value(*part)?, value(*whole)?);
-            numbers.insert(part.word().to_string(), of);
-            numbers.insert(whole.word().to_string(), all);
+            let met = keeps(*bound, of, all);
+            // A half of nobody is reached by nobody: that says nothing.
+            if all == 0 && met {
+                return Err(*whole);
+            }
             let need = needed(*bound, all);
-            numbers.insert("needed".to_string(), need);
-            let (zh, en) = match bound {
-                Bound::AtLeast(n, d) => (format!("要求不少于 {n}/{d}，即至少 {need}"), format!("at least {n}/{d} is needed, that is {need}")),
-                Bound::MoreThan(n, d) => {
-                    (format!("要求超过 {n}/{d}，即至少 {need}"), format!("more than {n}/{d} is needed, that is at least {need}"))
-                }
-                Bound::AtMost(n, d) => (format!("要求不超过 {n}/{d}，即至多 {need}"), format!("at most {n}/{d} is allowed, that is {need}")),
-            };
-            (
-                keeps(*bound, of, all),
-                format!("{} {all}，{} {of}；{zh}。", whole.zh(), part.zh()),
-                format!("{} {all}, {} {of}; {en}.", plain(*whole), plain(*part)),
-            )
+            numbers.extend([(part.word().to_string(), of), (whole.word().to_string(), all), ("needed".to_string(), need)]);
+            (met, sentences::ratio(*bound, (*part, of), (*whole, all), need, met))
         }
         Shape::Yes { fact } => {
             let is_so = value(*fact)? > 0;
-            (is_so, said(*fact, is_so), format!("{}: {}.", plain(*fact), if is_so { "yes" } else { "no" }))
+            (is_so, sentences::yes(*fact, is_so))
+        }
+        Shape::No { fact } => {
+            let is_so = value(*fact)? > 0;
+            (!is_so, sentences::no(*fact, is_so))
         }
         Shape::All { facts } => {
-            let missing = facts.iter().map(|fact| value(*fact).map(|number| (*fact, number > 0))).collect::<Result<Vec<_>, _>>()?;
-            let missing: Vec<Fact> = missing.into_iter().filter(|(_, is_so)| !is_so).map(|(fact, _)| fact).collect();
-            let list = |name: fn(Fact) -> String, join: &str| missing.iter().map(|fact| name(*fact)).collect::<Vec<_>>().join(join);
-            match missing.is_empty() {
-                true => (true, "都有记录。".to_string(), "All are on record.".to_string()),
-                false => (false, format!("缺少：{}。", list(|fact| fact.zh().to_string(), "、")), format!("Missing: {}.", list(plain, ", "))),
-            }
+            let known = facts.iter().map(|fact| value(*fact).map(|number| (*fact, number > 0))).collect::<Result<Vec<_>, _>>()?;
+            let missing: Vec<Fact> = known.into_iter().filter(|(_, is_so)| !is_so).map(|(fact, _)| fact).collect();
+            (missing.is_empty(), sentences::all(&missing))
         }
-        Shape::Least { fact, least } => counted(*fact, value(*fact)?, Some(*least), None, &mut numbers),
-        Shape::Most { fact, most } => counted(*fact, value(*fact)?, None, Some(*most), &mut numbers),
-        Shape::Between { fact, least, most } => counted(*fact, value(*fact)?, Some(*least), Some(*most), &mut numbers),
-        Shape::Times { least } => counted(Fact::Meetings, value(Fact::Meetings)?, Some(*least), None, &mut numbers),
+        Shape::Least { fact, least } => amount(*fact, Some(*least), None)?,
+        Shape::Most { fact, most } => amount(*fact, None, Some(*most))?,
+        Shape::Between { fact, least, most } => amount(*fact, Some(*least), Some(*most))?,
+        Shape::Times { least } => amount(Fact::Meetings, Some(*least), None)?,
     };
-    Ok(Measured { met, zh, en, numbers })
-}
-
-/// A fact's name as English words.
-fn plain(fact: Fact) -> String {
-    fact.word().replace('_', " ")
-}
-
-fn said(fact: Fact, is_so: bool) -> String {
-    if is_so { format!("{}。", fact.zh()) } else { format!("尚未做到“{}”。", fact.zh()) }
-}
-
-fn counted(fact: Fact, number: i64, least: Option<i64>, most: Option<i64>, numbers: &mut BTreeMap<String, i64>) -> (bool, String, String) {
-    numbers.insert(fact.word().to_string(), number);
-    let (zh, en) = match (least, most) {
-        (Some(least), Some(most)) => (format!("应在 {least} 到 {most} 之间"), format!("from {least} to {most}")),
-        (Some(least), None) => (format!("应不少于 {least}"), format!("at least {least}")),
-        (None, Some(most)) => (format!("应不超过 {most}"), format!("at most {most}")),
-        (None, None) => (String::new(), String::new()),
-    };
-    numbers.extend(least.map(|least| ("needed".to_string(), least)));
-    let met = least.is_none_or(|least| number >= least) && most.is_none_or(|most| number <= most);
-    (met, format!("{} {number}，{zh}。", fact.zh()), format!("{} {number}; {en}.", plain(fact)))
+    Ok(Measured { met, said, numbers })
 }

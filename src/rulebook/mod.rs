@@ -9,6 +9,7 @@ mod judge;
 pub mod kinds;
 mod load;
 pub mod rules;
+mod sentences;
 
 pub use judge::{Finding, Outcome, keeps, needed};
 

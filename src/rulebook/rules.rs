@@ -62,6 +62,10 @@ pub enum Shape {
     Yes {
         fact: Fact,
     },
+    /// Something must not be so.
+    No {
+        fact: Fact,
+    },
     /// A number of something.
     Least {
         fact: Fact,

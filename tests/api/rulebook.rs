@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use sanhui::clock::Day;
 use sanhui::rulebook::case::{Case, Fact, Scene};
 use sanhui::rulebook::kinds::{Kind, OrganizationKind};
-use sanhui::rulebook::rules::{Bound, Each, Shape};
+use sanhui::rulebook::rules::{Bound, Each, Force, Shape};
 use sanhui::rulebook::{Finding, Outcome, Rulebook, keeps, needed};
 
 use crate::support::golden;
@@ -176,7 +176,7 @@ fn a_finding_names_its_numbers_its_article_and_what_was_needed() {
     let finding = found(&present(Fact::IsOrdinary, 16, 7), "BGM-QUORUM").expect("a finding");
     assert_eq!(finding.numbers.get("needed"), Some(&8));
     assert!(finding.zh.contains("16") && finding.zh.contains('7') && finding.zh.contains("至少 8"), "{}", finding.zh);
-    assert!(finding.en.contains("at least 1/2"), "{}", finding.en);
+    assert!(finding.en.contains("at least 8 needed"), "{}", finding.en);
     assert_eq!((finding.article.as_deref(), finding.pointer.as_str()), (Some("11"), "/agenda/0/votes/0"));
 }
 
@@ -236,4 +236,94 @@ proptest! {
         let case = with_vote(&[(Fact::IsOrdinary, 1), (Fact::VotingBase, whole), (Fact::PresentVoters, part), (Fact::Approve, part), (Fact::Passed, 1)]);
         prop_assert!(!book().judge(&case, &[]).is_empty());
     }
+}
+
+#[test]
+fn an_admission_and_a_confirmation_pass_by_the_base_with_written_opinions() {
+    let of = |subject, rule, approve| {
+        let facts = [(subject, 1), (Fact::VotingBase, 16), (Fact::PresentVoters, 9), (Fact::ApproveWithWritten, approve), (Fact::Passed, 1)];
+        outcome(&with_vote(&facts), rule)
+    };
+    for (subject, rule) in [(Fact::IsAdmission, "ADM-PASS"), (Fact::IsConfirmation, "CONF-PASS")] {
+        assert_eq!(of(subject, rule, 8), Some(Outcome::Violated), "{rule}: exactly half is not more than half");
+        assert_eq!(of(subject, rule, 9), Some(Outcome::Met), "{rule}");
+    }
+}
+
+#[test]
+fn a_probation_is_extended_by_six_to_twelve_months() {
+    let of = |months| outcome(&with_vote(&[(Fact::IsExtension, 1), (Fact::ExtensionMonths, months)]), "PROB-EXT");
+    assert_eq!([of(5), of(6), of(12), of(13)], [Outcome::Violated, Outcome::Met, Outcome::Met, Outcome::Violated].map(Some));
+}
+
+#[test]
+fn a_committee_has_three_to_seven_members() {
+    let of = |size| outcome(&with(Kind::BranchGeneralMeeting, &[(Fact::NeedsCommittee, 1), (Fact::CommitteeSize, size)]), "SET-COMM");
+    assert_eq!([of(2), of(3), of(7), of(8)], [Outcome::Violated, Outcome::Met, Outcome::Met, Outcome::Violated].map(Some));
+}
+
+#[test]
+fn every_frequency_is_one_and_none_is_too_few() {
+    let book = book();
+    for rule in book.rules() {
+        let Shape::Times { least } = rule.shape else { continue };
+        let organization = rule.organizations.first().copied().unwrap_or(OrganizationKind::PartyBranch);
+        let of = |meetings| {
+            let facts = [(Fact::Meetings, meetings), (Fact::NeedsCommittee, 1)];
+            let case = Case { organization, ..with(rule.kinds[0], &facts) };
+            let findings = book.judge_period(&case, rule.each, &[]);
+            findings.into_iter().find(|finding| finding.rule == rule.id).map(|finding| finding.outcome)
+        };
+        let short = if rule.force == Force::Must { Outcome::Violated } else { Outcome::Warning };
+        assert_eq!((of(least), of(least - 1)), (Some(Outcome::Met), Some(short)), "{}", rule.id);
+    }
+}
+
+#[test]
+fn a_quorum_of_nobody_is_not_met() {
+    assert_eq!(outcome(&present(Fact::IsOrdinary, 0, 0), "BGM-QUORUM"), Some(Outcome::InsufficientData));
+    assert_eq!(outcome(&present(Fact::IsElection, 0, 0), "ELE-QUORUM"), Some(Outcome::InsufficientData));
+    let nobody = [(Fact::BodyPresent, 0), (Fact::BodyExpected, 0)];
+    assert_eq!(outcome(&with(Kind::DemocraticLifeMeeting, &nobody), "DLM-QUORUM"), Some(Outcome::InsufficientData));
+}
+
+#[test]
+fn a_vote_of_an_organizational_life_meeting_is_judged_as_a_members_vote() {
+    let life = Case { kinds: vec![Kind::OrganizationalLifeMeeting], ..present(Fact::IsOrdinary, 16, 7) };
+    assert_eq!(outcome(&life, "BGM-QUORUM"), Some(Outcome::Violated));
+    let silent = case(Kind::OrganizationalLifeMeeting);
+    assert_eq!(outcome(&silent, "BGM-QUORUM"), None, "without a vote there is no quorum");
+}
+
+#[test]
+fn guidance_is_not_cited_as_the_regulation() {
+    let facts = [(Fact::IsAdmission, 1), (Fact::CountedOut, 1), (Fact::CountedOutInOrder, 0)];
+    let finding = found(&with_vote(&facts), "BASE-OUT").expect("a finding");
+    assert_eq!(finding.outcome, Outcome::Violated);
+    assert!(!finding.regulation.contains("细则"), "{}", finding.regulation);
+}
+
+#[test]
+fn a_finding_says_in_words_what_was_counted_and_what_was_missing() {
+    let zh = |case: &Case, rule: &str| found(case, rule).expect("a finding").zh;
+    let en = |case: &Case, rule: &str| found(case, rule).expect("a finding").en;
+    let short = present(Fact::IsOrdinary, 16, 7);
+    assert_eq!(
+        zh(&short, "BGM-QUORUM"),
+        "表决须有半数以上有表决权的党员到会：应到会有表决权的党员 16 人，到会有表决权的党员 7 人，未达半数（至少 8 人）。"
+    );
+    assert_eq!(
+        en(&short, "BGM-QUORUM"),
+        "A vote needs at least half of those entitled to vote present. Members entitled to vote: 16; voters present: 7, short of half (at least 8 needed)."
+    );
+    assert!(zh(&present(Fact::IsAdmission, 16, 8), "ADM-QUORUM").ends_with("到会有表决权的党员 8 人，未超过半数（至少 9 人）。"));
+    assert!(zh(&present(Fact::IsElection, 15, 12), "ELE-QUORUM").ends_with("到会有表决权的党员 12 人，达到五分之四（至少 12 人）。"));
+    let measures = with(Kind::OrganizationalLifeMeeting, &[(Fact::LifeMeasures, 5), (Fact::LifeMeasuresOwned, 3)]);
+    assert!(zh(&measures, "OLM-OWNED").ends_with("整改措施 5 项，有责任人和期限的整改措施 3 项，还差 2 项。"));
+    let excellent = with(Kind::DemocraticAppraisal, &[(Fact::Excellent, 11), (Fact::Members, 30)]);
+    assert!(zh(&excellent, "APP-CAP").ends_with("党员 30 人，评为优秀的党员 11 人，超过三分之一（至多 10 人）。"));
+    let admitted = Case { organization: OrganizationKind::TemporaryBranch, ..with_vote(&[(Fact::IsAdmission, 1)]) };
+    assert!(zh(&admitted, "ADM-TEMP").ends_with("不应有此情形：讨论接收预备党员。"));
+    let proxies = with_vote(&[(Fact::IsElection, 1), (Fact::Proxies, 2)]);
+    assert!(zh(&proxies, "ELE-PROXY").ends_with("委托他人代投 2 票，不应有。"));
 }

@@ -1,0 +1,213 @@
+//! What a finding says, in Chinese and English, with the numbers in it. Not here: whether a rule is met.
+
+use super::case::Fact;
+use super::rules::Bound;
+
+/// A sentence in both languages.
+pub(super) type Said = (String, String);
+
+/// Of two numbers and the bound between them; `need` is the edge.
+pub(super) fn ratio(bound: Bound, part: (Fact, i64), whole: (Fact, i64), need: i64, is_met: bool) -> Said {
+    let ((part, of), (whole, all)) = (part, whole);
+    let (zh, en) = match bound {
+        // All of them: what is left to do says more than a fraction.
+        Bound::AtLeast(n, d) if n == d && is_met => ("没有遗漏".to_string(), "none is missing".to_string()),
+        Bound::AtLeast(n, d) if n == d => {
+            let left = all.saturating_sub(of);
+            (format!("还差 {}", counted(whole, left)), format!("{left} still missing"))
+        }
+        Bound::AtLeast(n, d) => {
+            let (zh, en) = if is_met { ("达到", "which reaches") } else { ("未达", "short of") };
+            edge(zh, en, (n, d), ("至少", "at least", "needed"), (part, need))
+        }
+        Bound::MoreThan(n, d) => {
+            let (zh, en) = if is_met { ("超过", "more than") } else { ("未超过", "not more than") };
+            edge(zh, en, (n, d), ("至少", "at least", "needed"), (part, need))
+        }
+        Bound::AtMost(n, d) => {
+            let (zh, en) = if is_met { ("未超过", "not more than") } else { ("超过", "more than") };
+            edge(zh, en, (n, d), ("至多", "at most", "allowed"), (part, need))
+        }
+    };
+    (
+        format!("{} {}，{} {}，{zh}。", whole.zh(), counted(whole, all), part.zh(), counted(part, of)),
+        format!("{}: {all}; {}: {of}, {en}.", capital(english(whole)), english(part)),
+    )
+}
+
+fn edge(zh: &str, en: &str, (n, d): (u32, u32), (zh_limit, en_limit, en_end): (&str, &str, &str), (part, need): (Fact, i64)) -> Said {
+    let (zh_share, en_share) = share(n, d);
+    (format!("{zh}{zh_share}（{zh_limit} {}）", counted(part, need)), format!("{en} {en_share} ({en_limit} {need} {en_end})"))
+}
+
+/// Of one number and its limits.
+pub(super) fn amount(fact: Fact, number: i64, least: Option<i64>, most: Option<i64>) -> Said {
+    let (zh, en) = match (least, most) {
+        (Some(least), Some(most)) => (format!("应为 {least} 到 {}", counted(fact, most)), format!("from {least} to {most} is right")),
+        (Some(least), None) => (format!("应不少于 {}", counted(fact, least)), format!("at least {least} needed")),
+        (None, Some(0)) if number > 0 => ("不应有".to_string(), "there should be none".to_string()),
+        (None, Some(most)) => (format!("应不超过 {}", counted(fact, most)), format!("at most {most} allowed")),
+        (None, None) => return (String::new(), String::new()),
+    };
+    (format!("{} {}，{zh}。", fact.zh(), counted(fact, number)), format!("{}: {number}, {en}.", capital(english(fact))))
+}
+
+/// Of something that must be so.
+pub(super) fn yes(fact: Fact, is_so: bool) -> Said {
+    match is_so {
+        true => (format!("{}。", fact.zh()), format!("{}: yes.", capital(english(fact)))),
+        false => (format!("尚未做到“{}”。", fact.zh()), format!("{}: no.", capital(english(fact)))),
+    }
+}
+
+/// Of something that must not be so.
+pub(super) fn no(fact: Fact, is_so: bool) -> Said {
+    match is_so {
+        true => (format!("不应有此情形：{}。", fact.zh()), format!("This should not be: {}.", english(fact))),
+        false => (format!("没有此情形：{}。", fact.zh()), format!("This is not so: {}.", english(fact))),
+    }
+}
+
+/// Of several things, and which of them are missing.
+pub(super) fn all(missing: &[Fact]) -> Said {
+    if missing.is_empty() {
+        return ("都有记录。".to_string(), "All are on record.".to_string());
+    }
+    let list = |name: fn(Fact) -> &'static str, join: &str| missing.iter().map(|fact| name(*fact)).collect::<Vec<_>>().join(join);
+    (format!("缺少：{}。", list(Fact::zh, "、")), format!("Missing: {}.", list(english, ", ")))
+}
+
+/// Of a fact that is not known, or is zero where something must be a part of it.
+pub(super) fn unknown(fact: Fact, is_zero: bool) -> Said {
+    match is_zero {
+        true => (format!("“{}”为 0，无法判断。", fact.zh()), format!("{}: 0, so this cannot be judged.", capital(english(fact)))),
+        false => (format!("没有记录“{}”，无法判断。", fact.zh()), format!("The record does not say: {}.", english(fact))),
+    }
+}
+
+fn share(n: u32, d: u32) -> Said {
+    const DIGITS: [&str; 11] = ["零", "一", "二", "三", "四", "五", "六", "七", "八", "九", "十"];
+    const PARTS: [&str; 11] = ["", "", "half", "third", "quarter", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"];
+    let at = |list: [&'static str; 11], number: u32| usize::try_from(number).ok().and_then(|index| list.get(index)).copied().unwrap_or("");
+    let (few, many, part) = (at(DIGITS, n), at(DIGITS, d), at(PARTS, d));
+    match (n, d) {
+        (1, 2) => ("半数".to_string(), "half".to_string()),
+        _ if few.is_empty() || many.is_empty() || part.is_empty() => (format!("{n}/{d}"), format!("{n}/{d}")),
+        (1, _) => (format!("{many}分之{few}"), format!("a {part}")),
+        _ => (format!("{many}分之{few}"), format!("{n} {part}s")),
+    }
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// A number with its Chinese measure word.
+fn counted(fact: Fact, number: i64) -> String {
+    match measure_word(fact) {
+        "" => number.to_string(),
+        word => format!("{number} {word}"),
+    }
+}
+
+fn measure_word(fact: Fact) -> &'static str {
+    use Fact as F;
+    match fact {
+        F::FullMembers | F::Members | F::Voters | F::CommitteeSize | F::CommitteePresent | F::Expected | F::Present => "人",
+        F::VotingBase | F::PresentVoters | F::BodyExpected | F::BodyPresent | F::CountedOut | F::LifeSpeakers | F::LifeSelfCriticisms => "人",
+        F::Appraised | F::Concluded | F::Excellent | F::ProbationaryGraded | F::Graded | F::Told => "人",
+        F::Approve | F::ApproveWithWritten | F::Proxies => "票",
+        F::Groups => "个",
+        F::ExtensionMonths => "个月",
+        F::PartyDayContents | F::FollowUps | F::FollowUpsWithProgress | F::LifeMeasures | F::LifeMeasuresOwned => "项",
+        F::LifeProblems => "个",
+        F::LifeCriticisms => "条",
+        F::Meetings => "次",
+        _ => "",
+    }
+}
+
+/// A fact's name for an English reader.
+fn english(fact: Fact) -> &'static str {
+    use Fact as F;
+    match fact {
+        F::FullMembers => "full members",
+        F::Members => "members",
+        F::Voters => "members with a vote",
+        F::CommitteeSize => "committee members",
+        F::HasCommittee => "there is a branch committee",
+        F::NeedsCommittee => "a branch committee is due or there is one",
+        F::Groups => "Party groups",
+        F::LargeOrScattered => "members are many or scattered",
+        F::HasGroupLeader => "the group has a leader",
+        F::FixedDaySet => "a fixed day for theme Party days is set",
+        F::Expected => "expected",
+        F::Present => "present",
+        F::AttendanceRecorded => "attendance is on record",
+        F::EverybodyListed => "the attendance of every member on the roll is on record",
+        F::CommitteePresent => "committee members present",
+        F::HostNamed => "the host is named",
+        F::HostIsSecretary => "the secretary is the host",
+        F::HostIsDelegated => "the host was delegated by the secretary",
+        F::HostInOrder => "the host is the secretary, or a deputy or committee member with delegation",
+        F::HostIsGroupLeader => "the group leader is the host",
+        F::InFourthQuarter => "held in the fourth quarter",
+        F::Voted => "put to the vote",
+        F::Discussed => "the discussion is on record",
+        F::Important => "an important matter",
+        F::PriorCommittee => "discussed by the branch committee before",
+        F::IsOrdinary => "an ordinary vote",
+        F::IsAdmission => "the admission of a probationary member",
+        F::IsConfirmation => "the confirmation of a probationary member",
+        F::IsAdmissionOrConfirmation => "an admission or a confirmation",
+        F::IsExtension => "an extension of probation",
+        F::IsElection => "an election",
+        F::VotingBase => "members entitled to vote",
+        F::PresentVoters => "voters present",
+        F::Approve => "in favour",
+        F::ApproveWithWritten => "in favour, written opinions included",
+        F::Passed => "recorded as passed",
+        F::Secret => "a secret ballot",
+        F::OneCandidate => "one candidate to a vote",
+        F::Proxies => "proxy ballots",
+        F::ExtensionMonths => "months of extension",
+        F::WithinMonthOfPrereview => "held within a month of the preliminary review",
+        F::AdmissionResolutionComplete => "the resolution has the performance, the result and the secretary's signature",
+        F::CountedOut => "voters counted out",
+        F::CountedOutInOrder => "counted out with the superior's consent and the meeting's adoption",
+        F::OnFixedDayOrExplained => "held on the fixed day, or the reason is given",
+        F::PartyDayContents => "contents of the theme Party day",
+        F::PlannedBefore => "theme and contents were settled before",
+        F::FollowUps => "things agreed",
+        F::FollowUpsWithProgress => "with their progress on record",
+        F::LifeTheme => "a theme",
+        F::LifeFormUsual => "held as a members', committee or group meeting",
+        F::LifeStudy => "study beforehand",
+        F::LifeTalks => "talks beforehand",
+        F::LifeOpinions => "opinions gathered beforehand",
+        F::LifeProblems => "problems named",
+        F::LifeSpeakers => "speakers",
+        F::LifeSelfCriticisms => "speakers with a self-criticism",
+        F::LifeCriticisms => "mutual criticism",
+        F::LifeDirection => "an agreed direction",
+        F::LifeMeasures => "measures",
+        F::LifeMeasuresOwned => "measures with an owner and a date",
+        F::StepsInOrder => "self-appraisal, mutual appraisal and ballot, in this order",
+        F::BallotInGeneralMeeting => "the ballot was held in the members' meeting",
+        F::Appraised => "members appraised",
+        F::Concluded => "members with a conclusion",
+        F::Excellent => "members graded excellent",
+        F::ProbationaryGraded => "probationary members graded",
+        F::Graded => "members graded",
+        F::Told => "members told the conclusion",
+        F::IsLeadingBody => "the organisation is a committee, leading group or work committee",
+        F::BodyExpected => "members of the leading body expected",
+        F::BodyPresent => "members of the leading body present",
+        F::ThemeApproved => "the theme was set or agreed to by the superior",
+        F::Moved => "held earlier or later than due",
+        F::MoveApproved => "the superior agreed to the other date",
+        F::Supervised => "the superior sent a team or an observer",
+        F::Meetings => "times held",
+    }
+}
