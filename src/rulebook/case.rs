@@ -19,7 +19,6 @@ crate::vocabulary! {
         Groups = "groups" "党小组";
         LargeOrScattered = "large_or_scattered" "党员人数较多或者工作地、居住地分散";
         HasGroupLeader = "has_group_leader" "有党小组组长";
-        FixedDaySet = "fixed_day_set" "已确定主题党日固定日";
 
         // Of the session.
         Expected = "expected" "应到";

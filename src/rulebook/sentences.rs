@@ -141,7 +141,6 @@ fn english(fact: Fact) -> &'static str {
         F::Groups => "Party groups",
         F::LargeOrScattered => "members are many or scattered",
         F::HasGroupLeader => "the group has a leader",
-        F::FixedDaySet => "a fixed day for theme Party days is set",
         F::Expected => "expected",
         F::Present => "present",
         F::AttendanceRecorded => "attendance is on record",

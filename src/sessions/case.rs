@@ -42,7 +42,8 @@ pub fn of(record: &Record, branch: &About, roll: &Roll) -> Case {
         scene.yes(F::Important, item.important.unwrap_or(false)).yes(F::PriorCommittee, item.prior_committee_session.is_some());
         case.items.push(scene);
         for (j, cast) in item.votes.iter().enumerate() {
-            let is_complete = item.candidate_performance.is_some() && item.secretary_signed == Some(true);
+            // Without the performance it is incomplete, whoever signed it.
+            let is_complete = if item.candidate_performance.is_some() { item.secretary_signed } else { Some(false) };
             case.votes.push(vote(cast, record, is_complete, format!("/agenda/{i}/votes/{j}")));
         }
     }
@@ -60,7 +61,7 @@ pub fn organization_facts(branch: &About, roll: &Roll) -> Scene {
     }
     whole.number(F::Groups, branch.groups).yes(F::LargeOrScattered, branch.large_or_scattered);
     whole.yes(F::HasGroupLeader, roll.people.iter().any(|one| one.duties.contains(&Duty::GroupLeader)));
-    whole.yes(F::FixedDaySet, branch.party_day.is_some()).yes(F::IsLeadingBody, branch.kind.is_leading_body());
+    whole.yes(F::IsLeadingBody, branch.kind.is_leading_body());
     whole
 }
 
@@ -90,7 +91,7 @@ fn host(whole: &mut Scene, record: &Record) {
     whole.yes(F::HostInOrder, is_secretary || is_delegated).yes(F::HostIsGroupLeader, duty == Duty::GroupLeader);
 }
 
-fn vote(vote: &Vote, record: &Record, is_complete: bool, pointer: String) -> Scene {
+fn vote(vote: &Vote, record: &Record, is_complete: Option<bool>, pointer: String) -> Scene {
     use ResolutionSubject as S;
     let mut scene = Scene::at(pointer);
     let subject = vote.subject;
@@ -102,12 +103,16 @@ fn vote(vote: &Vote, record: &Record, is_complete: bool, pointer: String) -> Sce
     scene.yes(F::IsAdmissionOrConfirmation, matches!(subject, S::Admission | S::Confirmation));
     let out: i64 = vote.counted_out.iter().map(|one| i64::from(one.count)).sum();
     let in_order: i64 = vote.counted_out.iter().filter(|one| one.is_in_order()).map(|one| i64::from(one.count)).sum();
-    // Whoever was counted out of order stays in the base.
-    scene.number(F::VotingBase, i64::from(vote.voting_base) - in_order).number(F::PresentVoters, vote.present_voters);
-    scene.number(F::CountedOut, out).yes(F::CountedOutInOrder, out == in_order);
+    // Only these votes have a base that can be reduced; whoever was counted out of order stays in it.
+    let reduced = if matches!(subject, S::Admission | S::Confirmation | S::Election) { in_order } else { 0 };
+    scene.number(F::VotingBase, i64::from(vote.voting_base) - reduced).number(F::PresentVoters, vote.present_voters);
+    scene.number(F::CountedOut, out).maybe(F::CountedOutInOrder, vote.counted_out_in_order());
     scene.number(F::Approve, vote.approve).number(F::ApproveWithWritten, i64::from(vote.approve) + vote.written_approvals(record.held_on) as i64);
     scene.maybe(F::Passed, vote.passed).maybe(F::Secret, vote.secret).yes(F::OneCandidate, vote.candidate.is_some());
-    scene.number(F::Proxies, vote.proxies.unwrap_or(0)).yes(F::AdmissionResolutionComplete, is_complete);
+    scene.maybe(F::AdmissionResolutionComplete, is_complete);
+    if let Some(proxies) = vote.proxies {
+        scene.number(F::Proxies, proxies);
+    }
     if let Some(months) = vote.extension_months {
         scene.number(F::ExtensionMonths, months);
     }
@@ -116,9 +121,9 @@ fn vote(vote: &Vote, record: &Record, is_complete: bool, pointer: String) -> Sce
 }
 
 fn party_day(whole: &mut Scene, day: &PartyDay, record: &Record, branch: &About) {
-    let is_fixed = branch.party_day.is_some_and(|fixed| i16::from(record.held_on.day_of_month()) == fixed);
+    let is_fixed = branch.party_day.map(|fixed| i16::from(record.held_on.day_of_month()) == fixed);
     let is_explained = day.other_day_reason.as_ref().is_some_and(|reason| !reason.is_blank());
-    whole.yes(F::OnFixedDayOrExplained, is_fixed || is_explained).number(F::PartyDayContents, day.contents.len());
+    whole.maybe(F::OnFixedDayOrExplained, is_fixed.map(|is_fixed| is_fixed || is_explained)).number(F::PartyDayContents, day.contents.len());
     whole.yes(F::PlannedBefore, day.planned_on.is_some_and(|planned| planned < record.held_on));
     whole.number(F::FollowUps, day.follow_ups.len());
     whole.number(F::FollowUpsWithProgress, day.follow_ups.iter().filter(|one| one.progress.is_some()).count());
@@ -154,11 +159,16 @@ fn democratic_life(whole: &mut Scene, body: &DemocraticLife) {
         whole.number(F::BodyExpected, expected).number(F::BodyPresent, present);
     }
     whole.maybe(F::ThemeApproved, body.theme_set_by.map(|by| by != ThemeSetBy::Own));
-    whole.yes(F::Moved, body.moved.unwrap_or(false)).yes(F::MoveApproved, body.move_approved.unwrap_or(false));
+    whole.maybe(F::Moved, body.moved).maybe(F::MoveApproved, body.move_approved);
     whole.maybe(F::Supervised, body.supervision.map(|how| how != Supervision::None));
 }
 
 impl Vote {
+    /// Whether everybody who was counted out was so with consent and adoption; none when the record does not say.
+    fn counted_out_in_order(&self) -> Option<bool> {
+        let said = || self.counted_out.iter().flat_map(|one| [one.superior_consented, one.meeting_adopted]);
+        if said().any(|one| one == Some(false)) { Some(false) } else { said().all(|one| one.is_some()).then_some(true) }
+    }
     /// Written approvals that count: for an admission or a confirmation, and only when they came before the meeting.
     fn written_approvals(&self, held_on: crate::clock::Day) -> usize {
         let counts = matches!(self.subject, ResolutionSubject::Admission | ResolutionSubject::Confirmation);

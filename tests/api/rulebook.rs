@@ -7,6 +7,7 @@ use sanhui::rulebook::kinds::{Kind, OrganizationKind};
 use sanhui::rulebook::rules::{Bound, Each, Force, Shape};
 use sanhui::rulebook::{Finding, Outcome, Rulebook, keeps, needed};
 
+use crate::support::app::TestApp;
 use crate::support::golden;
 
 fn book() -> Rulebook {
@@ -326,4 +327,43 @@ fn a_finding_says_in_words_what_was_counted_and_what_was_missing() {
     assert!(zh(&admitted, "ADM-TEMP").ends_with("不应有此情形：讨论接收预备党员。"));
     let proxies = with_vote(&[(Fact::IsElection, 1), (Fact::Proxies, 2)]);
     assert!(zh(&proxies, "ELE-PROXY").ends_with("委托他人代投 2 票，不应有。"));
+}
+
+/// What the rulebook says of a vote that a secretary would submit.
+async fn of_vote(vote: serde_json::Value, rule: &str) -> Option<(Outcome, Option<i64>)> {
+    let t = TestApp::new().await;
+    let record = serde_json::json!({ "organization": sanhui::demo::NORTH_BRANCH, "kind": "branch_general_meeting", "held_on": "2026-11-20",
+        "agenda": [{ "title": "表决", "votes": [vote] }] });
+    let reply = t.as_(sanhui::demo::account(0)).post("/sessions/check").json(&record).send().await;
+    let findings: Vec<Finding> = serde_json::from_value(reply.json()["findings"].clone()).expect("findings");
+    findings.into_iter().find(|finding| finding.rule == rule).map(|finding| (finding.outcome, finding.numbers.get("voting_base").copied()))
+}
+
+fn vote_with(subject: &str, consented: Option<bool>) -> serde_json::Value {
+    let mut out = serde_json::json!({ "reason": "bedridden", "count": 2, "meeting_adopted": true });
+    if let Some(consented) = consented {
+        out["superior_consented"] = consented.into();
+    }
+    serde_json::json!({ "subject": subject, "voting_base": 9, "present_voters": 4, "approve": 4, "oppose": 0, "abstain": 0, "counted_out": [out] })
+}
+
+#[actix_web::test]
+async fn nobody_is_counted_out_of_the_base_of_an_ordinary_vote() {
+    assert_eq!(of_vote(vote_with("ordinary", Some(true)), "BGM-QUORUM").await, Some((Outcome::Violated, Some(9))));
+    assert_eq!(of_vote(vote_with("admission", Some(true)), "ADM-QUORUM").await, Some((Outcome::Met, Some(7))));
+    assert_eq!(of_vote(vote_with("admission", Some(false)), "ADM-QUORUM").await, Some((Outcome::Violated, Some(9))));
+}
+
+#[actix_web::test]
+async fn consent_and_proxies_that_are_not_on_record_are_not_guessed() {
+    let outcome = |found: Option<(Outcome, Option<i64>)>| found.map(|(outcome, _)| outcome);
+    assert_eq!(outcome(of_vote(vote_with("admission", None), "BASE-OUT").await), Some(Outcome::InsufficientData));
+    assert_eq!(outcome(of_vote(vote_with("admission", Some(false)), "BASE-OUT").await), Some(Outcome::Violated));
+    assert_eq!(outcome(of_vote(vote_with("election", Some(true)), "ELE-PROXY").await), Some(Outcome::InsufficientData));
+}
+
+#[test]
+fn another_day_is_a_warning_and_an_unknown_fixed_day_no_guess() {
+    assert_eq!(outcome(&with(Kind::ThemePartyDay, &[(Fact::OnFixedDayOrExplained, 0)]), "TPD-FIX"), Some(Outcome::Warning));
+    assert_eq!(outcome(&case(Kind::ThemePartyDay), "TPD-FIX"), Some(Outcome::InsufficientData));
 }
