@@ -12,13 +12,11 @@ use utoipa::openapi::{RefOr, Schema};
 use crate::error::{Error, Result};
 
 /// An instant, in microseconds: what both databases keep.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, diesel::expression::AsExpression, diesel::deserialize::FromSqlRow)]
-#[diesel(sql_type = crate::db::types::Instant)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Moment(i64);
 
 /// A local day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, diesel::expression::AsExpression, diesel::deserialize::FromSqlRow)]
-#[diesel(sql_type = crate::db::types::LocalDay)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Day(Date);
 
 /// A year, a quarter or a month: `2026`, `2026-Q4`, `2026-11`.
@@ -200,9 +198,6 @@ spoken! {
     Day "YYYY-MM-DD" Some(SchemaFormat::KnownFormat(KnownFormat::Date)), None::<String>, "2026-11-23";
     Period "2026, 2026-Q4, 2026-11" None, Some("^[0-9]{4}(-Q[1-4]|-(0[1-9]|1[0-2]))?$"), "2026-Q4";
 }
-
-crate::db::types::stored!(Moment as crate::db::types::Instant);
-crate::db::types::stored!(Day as crate::db::types::LocalDay);
 
 /// The time and the zone. Tests hold the hands.
 #[derive(Clone)]

@@ -4,9 +4,7 @@
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident),+ $(,)?) => { $(
         $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize, utoipa::ToSchema,
-                 diesel::expression::AsExpression, diesel::deserialize::FromSqlRow)]
-        #[diesel(sql_type = $crate::db::types::Uid)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
         #[serde(transparent)]
         pub struct $name(pub uuid::Uuid);
 
@@ -30,8 +28,6 @@ macro_rules! ids {
                 $crate::draft::parsed(value, at, "UUID", |text| text.parse::<uuid::Uuid>().ok().map($name))
             }
         }
-
-        $crate::db::types::stored!($name as $crate::db::types::Uid);
     )+ };
 }
 
@@ -43,7 +39,6 @@ ids! {
     GrantId,
     SessionId,
     EvaluationId,
-    ImportId,
 }
 
 /// An id for a request, to find it in the log.

@@ -1,14 +1,12 @@
 //! Closed vocabularies: an enum whose words are the same on the wire, in the database and in the OpenAPI document,
-//! each with its Chinese name. Not for open text: see `text`.
+//! each with its Chinese name. Not for open text: see `text`. How a word is kept in a column stands in `db::types`.
 
 /// Declares a vocabulary. `Variant = "word" "中文";` gives serde, deserr and schema under `word`, plus `word()`, `zh()`, `ALL`.
 #[macro_export]
 macro_rules! vocabulary {
     ($(#[$meta:meta])* pub enum $name:ident { $($(#[$doc:meta])* $variant:ident = $word:literal $zh:literal;)+ }) => {
         $(#[$meta])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
-                 diesel::expression::AsExpression, diesel::deserialize::FromSqlRow)]
-        #[diesel(sql_type = diesel::sql_types::Text)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
         pub enum $name { $($(#[$doc])* #[serde(rename = $word)] $variant),+ }
 
         impl $name {

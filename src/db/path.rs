@@ -3,9 +3,6 @@
 
 use std::fmt;
 
-use diesel::deserialize::FromSqlRow;
-use diesel::expression::AsExpression;
-
 /// Characters a level.
 const WIDTH: usize = 3;
 /// How many children an organisation may ever have: 36³ − 1.
@@ -14,8 +11,7 @@ pub const MOST_CHILDREN: i32 = 36 * 36 * 36 - 1;
 pub const DEEPEST: usize = 20;
 
 /// The place of an organisation: its ancestors' segments and its own.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, AsExpression, FromSqlRow)]
-#[diesel(sql_type = diesel::sql_types::Text)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Path(String);
 
 /// A half-open range of bytes: `path >= low and path < high`.

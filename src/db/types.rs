@@ -6,13 +6,17 @@
 
 use std::io::Write;
 
-use diesel::deserialize;
-
-use diesel::serialize::{IsNull, Output};
+use diesel::deserialize::{self, FromSql};
+use diesel::pg::{Pg, PgValue};
+use diesel::serialize::{self, IsNull, Output, ToSql};
 use diesel::sql_types::SqlOrd;
 use diesel::sqlite::{Sqlite, SqliteValue};
 
+use super::conn::{MultiBackend, MultiRawValue};
 use crate::clock::{Day, Moment};
+use crate::id::{AccountId, DeviceId, EvaluationId, GrantId, MemberId, OrganizationId, SessionId};
+use crate::rulebook::Outcome;
+use crate::rulebook::kinds::{Kind, MemberStatus, OrganizationKind, Sector};
 
 /// A UUID.
 #[derive(Clone, Copy, Debug, Default, diesel::sql_types::SqlType, diesel::query_builder::QueryId)]
@@ -51,51 +55,53 @@ pub enum Cell {
     Long(i64),
 }
 
-/// Implements diesel's conversions for a [`Stored`] value, or for a tuple struct around a `uuid::Uuid`.
-macro_rules! stored {
-    ($rust:ident as $crate_path:path) => {
-        $crate::db::types::stored!(@both $rust, $crate_path);
-    };
-    (@both $rust:ident, $sql:path) => {
-        impl diesel::serialize::ToSql<$sql, diesel::sqlite::Sqlite> for $rust {
-            fn to_sql<'b>(&'b self, out: &mut diesel::serialize::Output<'b, '_, diesel::sqlite::Sqlite>) -> diesel::serialize::Result {
-                $crate::db::types::set_lite(self, out)
-            }
-        }
-        impl diesel::deserialize::FromSql<$sql, diesel::sqlite::Sqlite> for $rust {
-            fn from_sql(value: diesel::sqlite::SqliteValue<'_, '_, '_>) -> diesel::deserialize::Result<Self> {
-                <$rust as $crate::db::types::Stored>::from_lite(value)
-            }
-        }
-        impl diesel::serialize::ToSql<$sql, diesel::pg::Pg> for $rust {
-            fn to_sql<'b>(&'b self, out: &mut diesel::serialize::Output<'b, '_, diesel::pg::Pg>) -> diesel::serialize::Result {
-                $crate::db::types::Stored::to_pg(self, out)?;
-                Ok(diesel::serialize::IsNull::No)
-            }
-        }
-        impl diesel::deserialize::FromSql<$sql, diesel::pg::Pg> for $rust {
-            fn from_sql(value: diesel::pg::PgValue<'_>) -> diesel::deserialize::Result<Self> {
-                <$rust as $crate::db::types::Stored>::from_pg(value.as_bytes())
-            }
-        }
-        impl diesel::serialize::ToSql<$sql, $crate::db::conn::MultiBackend> for $rust {
-            fn to_sql<'b>(&'b self, out: &mut diesel::serialize::Output<'b, '_, $crate::db::conn::MultiBackend>) -> diesel::serialize::Result {
-                out.set_value((<$sql>::default(), self));
-                Ok(diesel::serialize::IsNull::No)
-            }
-        }
-        impl diesel::deserialize::FromSql<$sql, $crate::db::conn::MultiBackend> for $rust {
-            fn from_sql(value: $crate::db::conn::MultiRawValue<'_>) -> diesel::deserialize::Result<Self> {
-                value.from_sql::<$rust, $sql>()
-            }
-        }
+/// That a type of the kernel can stand in a query as this SQL type. The kernel does not know: `foreign_derive` lets the
+/// derives that diesel wants on the type itself stand here.
+macro_rules! expression {
+    ($rust:ty as $sql:ty) => {
+        const _: () = {
+            #[derive(diesel::expression::AsExpression, diesel::deserialize::FromSqlRow)]
+            #[diesel(foreign_derive)]
+            #[diesel(sql_type = $sql)]
+            #[expect(dead_code, reason = "diesel derives for what stands inside")]
+            struct Column($rust);
+        };
     };
 }
-pub(crate) use stored;
+pub(crate) use expression;
+
+/// The columns of [`Stored`] values, on each database and on the generated backend over both.
+macro_rules! stored_columns {
+    ($($rust:ty as $sql:ty,)+) => { $(
+        expression!($rust as $sql);
+        impl ToSql<$sql, Sqlite> for $rust {
+            fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Sqlite>) -> serialize::Result { set_lite(self, out) }
+        }
+        impl FromSql<$sql, Sqlite> for $rust {
+            fn from_sql(value: SqliteValue<'_, '_, '_>) -> deserialize::Result<Self> { Self::from_lite(value) }
+        }
+        impl ToSql<$sql, Pg> for $rust {
+            fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Pg>) -> serialize::Result { self.to_pg(out).map(|()| IsNull::No).map_err(Into::into) }
+        }
+        impl FromSql<$sql, Pg> for $rust {
+            fn from_sql(value: PgValue<'_>) -> deserialize::Result<Self> { Self::from_pg(value.as_bytes()) }
+        }
+        impl ToSql<$sql, MultiBackend> for $rust {
+            fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, MultiBackend>) -> serialize::Result {
+                out.set_value((<$sql>::default(), self));
+                Ok(IsNull::No)
+            }
+        }
+        impl FromSql<$sql, MultiBackend> for $rust {
+            fn from_sql(value: MultiRawValue<'_>) -> deserialize::Result<Self> { value.from_sql::<$rust, $sql>() }
+        }
+    )+ };
+}
 
 /// A text column for a type that lends a `&str` with one method and is read with another.
 macro_rules! text_column {
     ($rust:ty, $lend:ident, $read:ident) => {
+        $crate::db::types::expression!($rust as diesel::sql_types::Text);
         $crate::db::types::text_column!(@to $rust, $lend, diesel::sqlite::Sqlite);
         $crate::db::types::text_column!(@to $rust, $lend, diesel::pg::Pg);
         $crate::db::types::text_column!(@to $rust, $lend, $crate::db::conn::MultiBackend);
@@ -116,14 +122,15 @@ macro_rules! text_column {
 }
 pub(crate) use text_column;
 
-/// The column of a closed vocabulary: its word. Call it once for each enum a store keeps.
+/// The column of a closed vocabulary: its word. For the words of the kernel and of the rulebook below; a feature calls it
+/// in its store, once for each enum that it keeps.
 macro_rules! word_column {
     ($($rust:ty),+ $(,)?) => { $( $crate::db::types::text_column!($rust, word, from_word); )+ };
 }
 pub(crate) use word_column;
 
 /// Hands a value to SQLite.
-pub fn set_lite<S: Stored>(value: &S, out: &mut Output<'_, '_, Sqlite>) -> diesel::serialize::Result {
+fn set_lite<S: Stored>(value: &S, out: &mut Output<'_, '_, Sqlite>) -> diesel::serialize::Result {
     match value.to_lite() {
         Cell::Blob(bytes) => out.set_value(bytes),
         Cell::Text(text) => out.set_value(text),
@@ -134,15 +141,23 @@ pub fn set_lite<S: Stored>(value: &S, out: &mut Output<'_, '_, Sqlite>) -> diese
 
 macro_rules! uuids {
     ($($name:ident),+) => { $(
-        impl Stored for crate::id::$name {
+        impl Stored for $name {
             fn to_lite(&self) -> Cell { Cell::Blob(self.0.as_bytes().to_vec()) }
             fn from_lite(mut value: SqliteValue<'_, '_, '_>) -> deserialize::Result<Self> { Ok(Self(uuid::Uuid::from_slice(value.read_blob())?)) }
             fn to_pg(&self, out: &mut dyn Write) -> std::io::Result<()> { out.write_all(self.0.as_bytes()) }
             fn from_pg(bytes: &[u8]) -> deserialize::Result<Self> { Ok(Self(uuid::Uuid::from_slice(bytes)?)) }
         }
+        stored_columns! { $name as Uid, }
     )+ };
 }
-uuids!(OrganizationId, MemberId, AccountId, DeviceId, GrantId, SessionId, EvaluationId, ImportId);
+uuids!(OrganizationId, MemberId, AccountId, DeviceId, GrantId, SessionId, EvaluationId);
+
+stored_columns! {
+    Moment as Instant,
+    Day as LocalDay,
+}
+
+word_column!(Kind, Outcome, MemberStatus, OrganizationKind, Sector);
 
 /// PostgreSQL counts from 2000-01-01.
 const PG_EPOCH_MICROS: i64 = 946_684_800_000_000;
@@ -183,8 +198,8 @@ impl Stored for Day {
 /// The generated backend must know each of our SQL types.
 macro_rules! on_both {
     ($($sql:ty),+) => { $(
-        impl diesel::sql_types::HasSqlType<$sql> for super::conn::MultiBackend {
-            fn metadata(lookup: &mut Self::MetadataLookup) -> Self::TypeMetadata { super::conn::MultiBackend::lookup_sql_type::<$sql>(lookup) }
+        impl diesel::sql_types::HasSqlType<$sql> for MultiBackend {
+            fn metadata(lookup: &mut Self::MetadataLookup) -> Self::TypeMetadata { MultiBackend::lookup_sql_type::<$sql>(lookup) }
         }
     )+ };
 }

@@ -13,8 +13,6 @@ use crate::error::{Error, Result};
 use crate::id::{MemberId, OrganizationId};
 use crate::rulebook::kinds::{Duty, MemberFlag, MemberStatus};
 
-crate::db::types::word_column!(MemberStatus);
-
 #[derive(Queryable, Selectable, Insertable, AsChangeset, Clone, Debug, PartialEq)]
 #[diesel(table_name = members)]
 #[diesel(treat_none_as_null = true)]

@@ -17,7 +17,7 @@ use crate::id::OrganizationId;
 use crate::rulebook::kinds::{OrganizationKind, Sector};
 use crate::text::Name;
 
-crate::db::types::word_column!(OrganizationKind, OrganizationStatus, Sector);
+crate::db::types::word_column!(OrganizationStatus);
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset, Clone, Debug)]
 #[diesel(table_name = organizations)]

@@ -19,7 +19,7 @@ use crate::id::{AccountId, DeviceId, OrganizationId, SessionId};
 use crate::rulebook::kinds::Kind;
 use crate::rulebook::{Finding, Outcome};
 
-crate::db::types::word_column!(Kind, Status, Outcome);
+crate::db::types::word_column!(Status);
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = sessions)]
