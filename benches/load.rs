@@ -315,7 +315,7 @@ fn rows(conn: &mut SqliteConnection, canonical: &str) -> QueryResult<()> {
             session_versions::document.eq(canonical),
             session_versions::hash.eq("0"),
         ),
-        (session_versions::author.eq(account), session_versions::at.eq(now), session_versions::action.eq("session.create")),
+        (session_versions::author.eq(account), session_versions::created_at.eq(now), session_versions::act.eq("session.create")),
     );
     diesel::insert_into(session_versions::table).values(version).execute(conn)?;
     let seq: i64 = diesel::update(trail_counters::table.find(0))
@@ -323,7 +323,7 @@ fn rows(conn: &mut SqliteConnection, canonical: &str) -> QueryResult<()> {
         .returning(trail_counters::seq)
         .get_result(conn)?;
     let note = (
-        (trail::shard.eq(0), trail::seq.eq(seq), trail::at.eq(now), trail::action.eq("session.create"), trail::organization_id.eq(branch)),
+        (trail::shard.eq(0), trail::seq.eq(seq), trail::created_at.eq(now), trail::act.eq("session.create"), trail::organization_id.eq(branch)),
         (trail::path.eq(&path), trail::subject_kind.eq("session"), trail::subject_id.eq(branch), trail::version.eq(1)),
     );
     diesel::insert_into(trail::table).values(note).execute(conn)?;

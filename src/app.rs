@@ -21,7 +21,7 @@ use crate::http::limits::{FORGET_EVERY, Limits};
 use crate::http::metrics::{self, Metrics};
 use crate::http::trace;
 use crate::rulebook::Rulebook;
-use crate::{accounts, evaluations, imports, members, organizations, service, sessions, trail};
+use crate::{accounts, evaluations, imports, local_rules, members, organizations, service, sessions, sign_in, trail};
 
 /// Everything the handlers are given. Cheap to clone.
 #[derive(Clone)]
@@ -33,10 +33,10 @@ pub struct App {
     pub limits: Data<Limits>,
     pub metrics: Data<Metrics>,
     pub rulebook: Data<Rulebook>,
-    pub bench: Data<sessions::Bench>,
+    pub standards: Data<sessions::Standards>,
     pub forms: Data<evaluations::Forms>,
-    pub passwords: Data<accounts::Passwords>,
-    pub delays: Data<accounts::Delays>,
+    pub passwords: Data<sign_in::Passwords>,
+    pub delays: Data<sign_in::Delays>,
     pub standing: Data<service::Standing>,
     docs: Data<Docs>,
 }
@@ -67,19 +67,15 @@ impl App {
         let rulebook = Data::new(Rulebook::load()?);
         Ok(App {
             db: Data::new(db),
-            clock: Data::new(clock.clone()),
+            clock: Data::new(clock),
             keys: Data::new(keys),
             limits: Data::new(Limits::new(config.requests_per_minute)),
             metrics: Data::new(Metrics::default()),
-            bench: Data::new(sessions::Bench {
-                rulebook: rulebook.clone().into_inner(),
-                clock: clock.clone(),
-                late_after_days: config.late_after_days,
-            }),
+            standards: Data::new(sessions::Standards { rulebook: rulebook.clone().into_inner(), late_after_days: config.late_after_days }),
             forms: Data::new(evaluations::Forms::load()?),
             rulebook,
-            passwords: Data::new(accounts::Passwords::new(&config)?),
-            delays: Data::new(accounts::Delays::default()),
+            passwords: Data::new(sign_in::Passwords::new(&config)?),
+            delays: Data::new(sign_in::Delays::default()),
             standing: Data::new(service::Standing::default()),
             docs: Data::new(docs),
             config: Data::new(config),
@@ -100,7 +96,7 @@ impl App {
             .app_data(self.limits.clone())
             .app_data(self.metrics.clone())
             .app_data(self.rulebook.clone())
-            .app_data(self.bench.clone())
+            .app_data(self.standards.clone())
             .app_data(self.forms.clone())
             .app_data(self.passwords.clone())
             .app_data(self.delays.clone())
@@ -113,6 +109,14 @@ impl App {
             .default_service(web::to(unknown))
             .wrap(Compress::default())
             .wrap(from_fn(trace::around))
+    }
+
+    /// [`App::serve`] for the command line.
+    ///
+    /// # Errors
+    /// As [`App::serve`].
+    pub fn run(self) -> Result<()> {
+        actix_web::rt::System::new().block_on(self.serve())
     }
 
     /// Serves until SIGTERM or SIGINT, then finishes what was accepted.
@@ -164,14 +168,18 @@ impl App {
 
 /// Every route of the API.
 fn routes(cfg: &mut ServiceConfig) {
-    cfg.configure(service::routes).configure(accounts::http::jwks_route);
+    cfg.configure(service::routes).configure(sign_in::http::jwks_route);
     cfg.service(utoipa_actix_web::scope("/api/v1").configure(api));
 }
 
 fn api(cfg: &mut ServiceConfig) {
-    cfg.configure(service::meta_routes).configure(accounts::http::routes);
+    cfg.configure(service::meta_routes).configure(sign_in::http::routes).configure(accounts::http::routes);
     cfg.configure(organizations::http::routes).configure(members::http::routes);
-    cfg.configure(sessions::http::routes).configure(evaluations::http::routes).configure(imports::http::routes).configure(trail::http::routes);
+    cfg.configure(local_rules::http::routes)
+        .configure(sessions::http::routes)
+        .configure(evaluations::http::routes)
+        .configure(imports::http::routes)
+        .configure(trail::http::routes);
 }
 
 /// The OpenAPI document, as committed and as served.

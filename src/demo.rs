@@ -1,22 +1,25 @@
 //! A small world to look around in: a county, a town, two general branches, three branches and a group, an account for
 //! every role, and records in every state. It goes through the same verbs as everybody; only the passwords are known.
 
-use crate::accounts::{self, KnownAccount, hash_blocking};
-use crate::authz::action::{EvaluateSession, RecordSession};
-use crate::authz::token::Claims;
-use crate::authz::{Role, Scope, prove};
+use serde_json::{Value, json};
+
+use crate::accounts::{self, AccountDraft, GrantDraft, code_hash};
+use crate::app::App;
+use crate::authz::action::{EvaluateSession, ManageAccount, ManageMember, ManageOrganization, ReadOrganization, RecordSession};
+use crate::authz::token::{Claims, Keys};
+use crate::authz::{Action, Role, Scope, prove};
 use crate::clock::Day;
-use crate::config::Config;
-use crate::db::{Db, Tx};
+use crate::db::Tx;
 use crate::draft;
-use crate::error::{Error, Result};
+use crate::error::{Error, Fault, Result};
 use crate::evaluations::{self, EvaluationDraft, Forms};
-use crate::http::Seen;
-use crate::id::{AccountId, DeviceId, GrantId, MemberId, OrganizationId, SessionId};
+use crate::id::{AccountId, DeviceId, EvaluationId, GrantId, MemberId, OrganizationId, SessionId};
 use crate::members::{self, MemberDraft};
 use crate::organizations::{self, OrganizationDraft};
 use crate::rulebook::kinds::{Duty, MemberFlag, MemberStatus, OrganizationKind, Sector};
-use crate::sessions::{self, Bench, Record};
+use crate::seen::Seen;
+use crate::sessions::{self, Record, Standards};
+use crate::sign_in::{self, DeviceDraft, hash_blocking};
 use crate::text::Name;
 
 /// The password of every account of the demo world.
@@ -71,34 +74,29 @@ pub fn session(number: usize) -> SessionId {
 ///
 /// # Errors
 /// When the database holds something else than the demo world.
-pub fn fill(db: &Db, config: &Config, bench: Bench) -> Result<()> {
-    if db.read_blocking(|snapshot| Ok(organizations::place(snapshot, COUNTY)?.is_some()))? {
+pub fn fill(app: &App) -> Result<()> {
+    let is_there = app.db.read_blocking(|snapshot| {
+        let everywhere = Scope::<ReadOrganization>::operator()?;
+        match organizations::place(snapshot, &everywhere, COUNTY) {
+            Ok(_) => Ok(true),
+            Err(error) if error.fault == Fault::NotFound => Ok(false),
+            Err(error) => Err(error),
+        }
+    })?;
+    if is_there {
         return Ok(());
     }
-    let password_hash = hash_blocking(config, PASSWORD)?;
-    let today = bench.clock.today();
-    db.write_blocking(move |tx| {
-        if !organizations::import_index(tx, None)?.is_empty() {
+    let password_hash = hash_blocking(&app.config, PASSWORD)?;
+    let (keys, standards, refresh_days) = (app.keys.clone(), app.standards.get_ref().clone(), app.config.refresh_days);
+    app.db.write_blocking(move |tx| {
+        let everywhere = Scope::<ManageOrganization>::operator()?;
+        if organizations::next_root_number(tx, &everywhere.also())? > 1 {
             return Err(Error::internal("this database is not empty and not the demo world; the demo never touches another"));
         }
-        plant(tx)?;
+        plant(tx, &everywhere)?;
         enrol(tx)?;
-        let known: Vec<KnownAccount> = ACCOUNTS
-            .iter()
-            .enumerate()
-            .map(|(number, (login, name, organization, role))| KnownAccount {
-                id: account(number),
-                grant: GrantId::of(id(300 + number as u128)),
-                device: device(number),
-                login,
-                name,
-                organization: *organization,
-                role: *role,
-                password_hash: password_hash.clone(),
-            })
-            .collect();
-        accounts::known_accounts(tx, &known, today.plus_days(-400))?;
-        record(tx, &bench, today)
+        (0..ACCOUNTS.len()).try_for_each(|number| let_in(tx, &keys, refresh_days, &password_hash, number))?;
+        record(tx, &standards)
     })
 }
 
@@ -106,7 +104,7 @@ fn name(text: &str) -> Result<Name> {
     Name::parse(text).map_err(|(fault, _)| Error::internal(format!("{text}: {}", fault.code())))
 }
 
-fn plant(tx: &mut Tx) -> Result<()> {
+fn plant(tx: &mut Tx, scope: &Scope<ManageOrganization>) -> Result<()> {
     use OrganizationKind as K;
     let tree = [
         (COUNTY, None, "中共安平县委员会", K::PartyCommittee, Sector::Organ, None),
@@ -129,13 +127,14 @@ fn plant(tx: &mut Tx) -> Result<()> {
             party_day,
             large_or_scattered: false,
         };
-        organizations::plant(tx, id, draft, None)?;
+        organizations::put(tx, scope, id, Seen::Nothing, draft)?;
     }
     Ok(())
 }
 
 fn enrol(tx: &mut Tx) -> Result<()> {
     use MemberFlag as F;
+    let scope = Scope::<ManageMember>::operator()?;
     let north: [(&str, &[Duty], &[MemberFlag]); 10] = [
         ("王秀英", &[Duty::Secretary], &[]),
         ("李建国", &[Duty::OrganizationCommissioner], &[]),
@@ -167,90 +166,134 @@ fn enrol(tx: &mut Tx) -> Result<()> {
             flags: flags.to_vec(),
             since: None,
         };
-        members::enrol(tx, member(number), &draft, None)?;
+        members::put(tx, &scope, member(number), Seen::Nothing, draft)?;
     }
     Ok(())
 }
 
-fn roll(numbers: std::ops::Range<usize>, away: &[usize]) -> String {
-    let one = |n: usize| match away.contains(&n) {
-        true => format!(r#"{{"member":"{}","came":"excused","reason":"official_duty","basis":"recorder"}}"#, member(n)),
-        false => format!(r#"{{"member":"{}","came":"present","basis":"recorder"}}"#, member(n)),
-    };
-    format!(r#"{{"people":[{}]}}"#, numbers.map(one).collect::<Vec<_>>().join(","))
+/// Makes an account, opens it with its invitation and gives it its role, as an administrator and the owner would.
+fn let_in(tx: &mut Tx, keys: &Keys, refresh_days: u16, password_hash: &str, number: usize) -> Result<()> {
+    let Some((login, called, organization, role)) = ACCOUNTS.get(number).copied() else { return Ok(()) };
+    let (scope, id) = (Scope::<ManageAccount>::operator()?, account(number));
+    let draft = AccountDraft { login: name(login)?, name: name(called)?, organization, member: None };
+    let (invited, _) = accounts::put(tx, &scope, id, Seen::Nothing, draft)?;
+    let code = invited.invitation_code.ok_or_else(|| Error::internal("a new account without its code"))?;
+    let row = accounts::by_invitation(tx, &code_hash(&code))?.ok_or(Fault::InvitationRefused)?;
+    let device = DeviceDraft { id: device(number), name: name("demo")? };
+    sign_in::open(tx, keys, refresh_days, &row, password_hash, &device)?;
+    let grant = GrantDraft { account: id, role, valid_from: tx.today().plus_days(-400), valid_to: None };
+    accounts::put_grant(tx, &scope.also(), organization, GrantId::of(self::id(300 + number as u128)), Seen::Nothing, grant)?;
+    Ok(())
 }
 
-/// The records as a phone would send them: a members' meeting, a committee meeting without its quorum, a theme Party
-/// day, a draft, a clean record of the neighbour's.
-fn records(today: Day) -> [String; 5] {
-    let on = |days: i32| today.plus_days(-days);
-    let host = format!(r#"{{"person":{{"member":"{}"}},"duty":"secretary"}}"#, member(0));
+fn person(number: usize) -> Value {
+    json!({ "member": member(number) })
+}
+
+/// Everybody of these came, but for those who were away.
+fn roll(numbers: std::ops::Range<usize>, away: &[usize]) -> Value {
+    let one = |number: usize| match away.contains(&number) {
+        true => json!({ "member": member(number), "came": "excused", "reason": "official_duty", "basis": "recorder" }),
+        false => json!({ "member": member(number), "came": "present", "basis": "recorder" }),
+    };
+    json!({ "people": numbers.map(one).collect::<Vec<_>>() })
+}
+
+/// The records as a phone would send them, each with its place among [`session`]s and who records it.
+fn records(today: Day) -> [Value; 5] {
+    let before = |days: i32| today.plus_days(-days);
     [
-        format!(
-            r#"{{"organization":"{NORTH_BRANCH}","kind":"branch_general_meeting","held_on":"{}","title":"讨论村集体果园承包","host":{host},"attendance":{},
-            "agenda":[{{"title":"集体果园承包方案","important":true,"discussion":[{{"person":{{"member":"{}"}},"text":"同意方案，建议公开租金。"}},
-            {{"person":{{"member":"{}"}},"text":"不同意见：承包期五年太长。"}}],"votes":[{{"subject":"ordinary","voting_base":9,"present_voters":8,"approve":7,"oppose":1,"abstain":0,"passed":true}}],
-            "decisions":[{{"text":"公开租金收支，张贴在村务栏。","owner":{{"member":"{}"}},"due_on":"{}"}}]}}],"minutes":"会议由王秀英主持。"}}"#,
-            on(6),
-            roll(0..10, &[6]),
-            member(5),
-            member(8),
-            member(1),
-            on(-20)
-        ),
-        format!(
-            r#"{{"organization":"{NORTH_BRANCH}","kind":"branch_committee_meeting","held_on":"{}","title":"研究发展对象","host":{host},
-            "attendance":{{"people":[{{"member":"{}","came":"present"}},{{"member":"{}","came":"excused","reason":"sick"}},{{"member":"{}","came":"excused","reason":"official_duty"}}]}},
-            "agenda":[{{"title":"发展对象人选","discussion":[{{"person":{{"member":"{}"}},"text":"人数不够，改日再议。"}}]}}]}}"#,
-            on(4),
-            member(0),
-            member(1),
-            member(2),
-            member(0)
-        ),
-        format!(
-            r#"{{"organization":"{NORTH_BRANCH}","kind":"theme_party_day","held_on":"{}","title":"清理河道","attendance":{},"late_reason":"手机在河道里进了水，补录。",
-            "party_day":{{"theme":"护河有我","contents":["volunteering"],"planned_on":"{}","planned_by":"支部委员会","other_day_reason":"固定日下雨，顺延。","service_minutes":180,
-            "follow_ups":[{{"text":"每月巡河一次。","owner":{{"name":"护河小组"}},"progress":"open"}}]}}}}"#,
-            on(20),
-            roll(0..10, &[4, 6]),
-            on(30)
-        ),
-        format!(r#"{{"organization":"{NORTH_BRANCH}","kind":"party_lecture","held_on":"{}","title":"讲稿草稿"}}"#, on(1)),
-        format!(
-            r#"{{"organization":"{SOUTH_BRANCH}","kind":"party_lecture","held_on":"{}","title":"乡村振兴怎么干","attendance":{},"study_minutes":90,
-            "lecture":{{"lecturer":{{"name":"周敏"}},"position":"镇党委组织员","title":"乡村振兴怎么干","outline":"三部分。"}}}}"#,
-            on(2),
-            roll(50..54, &[])
-        ),
+        general_meeting(before(6), today.plus_days(20)),
+        committee_meeting(before(4)),
+        party_day(before(20), before(30)),
+        json!({ "organization": NORTH_BRANCH, "kind": "party_lecture", "held_on": before(1), "title": "讲稿草稿" }),
+        lecture(before(2)),
     ]
 }
 
-fn record(tx: &mut Tx, bench: &Bench, today: Day) -> Result<()> {
-    let forms = Forms::load()?;
-    for (number, body) in records(today).iter().enumerate() {
+/// A members' meeting with a vote, and a decision that comes back.
+fn general_meeting(held_on: Day, due_on: Day) -> Value {
+    let discussion = json!([
+        { "person": person(5), "text": "同意方案，建议公开租金。" },
+        { "person": person(8), "text": "不同意见：承包期五年太长。" },
+    ]);
+    let vote = json!({ "subject": "ordinary", "voting_base": 9, "present_voters": 8, "approve": 7, "oppose": 1, "abstain": 0, "passed": true });
+    let decision = json!({ "text": "公开租金收支，张贴在村务栏。", "owner": person(1), "due_on": due_on });
+    json!({
+        "organization": NORTH_BRANCH, "kind": "branch_general_meeting", "held_on": held_on, "title": "讨论村集体果园承包",
+        "host": { "person": person(0), "duty": "secretary" },
+        "attendance": roll(0..10, &[6]),
+        "agenda": [{ "title": "集体果园承包方案", "important": true, "discussion": discussion, "votes": [vote], "decisions": [decision] }],
+        "minutes": "会议由王秀英主持。",
+    })
+}
+
+/// A committee meeting without its quorum.
+fn committee_meeting(held_on: Day) -> Value {
+    let people = json!([
+        { "member": member(0), "came": "present" },
+        { "member": member(1), "came": "excused", "reason": "sick" },
+        { "member": member(2), "came": "excused", "reason": "official_duty" },
+    ]);
+    json!({
+        "organization": NORTH_BRANCH, "kind": "branch_committee_meeting", "held_on": held_on, "title": "研究发展对象",
+        "host": { "person": person(0), "duty": "secretary" },
+        "attendance": { "people": people },
+        "agenda": [{ "title": "发展对象人选", "discussion": [{ "person": person(0), "text": "人数不够，改日再议。" }] }],
+    })
+}
+
+/// A theme Party day that was written down late.
+fn party_day(held_on: Day, planned_on: Day) -> Value {
+    json!({
+        "organization": NORTH_BRANCH, "kind": "theme_party_day", "held_on": held_on, "title": "清理河道",
+        "attendance": roll(0..10, &[4, 6]),
+        "late_reason": "手机在河道里进了水，补录。",
+        "party_day": {
+            "theme": "护河有我", "contents": ["volunteering"], "planned_on": planned_on, "planned_by": "支部委员会",
+            "other_day_reason": "固定日下雨，顺延。", "service_minutes": 180,
+            "follow_ups": [{ "text": "每月巡河一次。", "owner": { "name": "护河小组" }, "progress": "open" }],
+        },
+    })
+}
+
+/// A clean record of the neighbour's.
+fn lecture(held_on: Day) -> Value {
+    json!({
+        "organization": SOUTH_BRANCH, "kind": "party_lecture", "held_on": held_on, "title": "乡村振兴怎么干",
+        "attendance": roll(50..54, &[]),
+        "study_minutes": 90,
+        "lecture": { "lecturer": { "name": "周敏" }, "position": "镇党委组织员", "title": "乡村振兴怎么干", "outline": "三部分。" },
+    })
+}
+
+fn record(tx: &mut Tx, standards: &Standards) -> Result<()> {
+    for (number, body) in records(tx.today()).iter().enumerate() {
         let by = if number == 4 { 3 } else { 0 };
-        let scope: Scope<RecordSession> = scope(tx, by, today)?;
-        let record: Record = draft::parse(body.as_bytes())?;
-        sessions::put(tx, &scope, bench, session(number), Seen::Nothing, record)?;
+        let scope: Scope<RecordSession> = scope(tx, by)?;
+        let record: Record = draft::parse(body.to_string().as_bytes())?;
+        sessions::put(tx, &scope, standards, session(number), Seen::Nothing, record)?;
         if number != 3 {
-            sessions::submit(tx, &scope, bench, session(number), Seen::Version(1))?;
+            sessions::submit(tx, &scope, standards, session(number), Seen::Version(1))?;
         }
     }
-    let scope: Scope<EvaluateSession> = scope(tx, 4, today)?;
-    for (number, act, extra) in [
-        (0, "accept", r#""comment":"讨论充分，不同意见记得好。""#),
-        (1, "return", r#""reasons":[{"pointer":"/attendance","text":"到会不足半数，请另行召开后补充。"}]"#),
-    ] {
-        let id = id(6000 + number as u128);
-        let body = format!(r#"{{"id":"{}","act":"{act}","grade":"good",{extra}}}"#, uuid::Uuid::from_u128(id));
-        let draft: EvaluationDraft = draft::parse(body.as_bytes())?;
+    let (scope, forms): (Scope<EvaluateSession>, Forms) = (scope(tx, 4)?, Forms::load()?);
+    let reason = json!({ "pointer": "/attendance", "text": "到会不足半数，请另行召开后补充。" });
+    let said = [
+        json!({ "id": evaluation(0), "verdict": "accept", "grade": "good", "comment": "讨论充分，不同意见记得好。" }),
+        json!({ "id": evaluation(1), "verdict": "return", "grade": "good", "reasons": [reason] }),
+    ];
+    for (number, body) in said.iter().enumerate() {
+        let draft: EvaluationDraft = draft::parse(body.to_string().as_bytes())?;
         evaluations::evaluate(tx, &scope, &forms, session(number), Seen::Version(2), draft)?;
     }
     Ok(())
 }
 
-fn scope<A: crate::authz::Action>(tx: &mut Tx, number: usize, today: Day) -> Result<Scope<A>> {
-    let now = tx.now();
-    prove(tx, &Claims { account: account(number), device: device(number) }, now, today)
+fn evaluation(number: usize) -> EvaluationId {
+    EvaluationId::of(id(6000 + number as u128))
+}
+
+fn scope<A: Action>(tx: &mut Tx, number: usize) -> Result<Scope<A>> {
+    prove(tx, &Claims { account: account(number), device: device(number) })
 }

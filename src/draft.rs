@@ -243,6 +243,17 @@ where
 }
 
 impl<T> Change<T> {
+    /// The change to a value that is told whole.
+    pub fn to(value: Option<T>) -> Change<T> {
+        value.map_or(Change::Clear, Change::Set)
+    }
+    pub fn map<U>(self, with: impl FnOnce(T) -> U) -> Change<U> {
+        match self {
+            Change::Keep => Change::Keep,
+            Change::Clear => Change::Clear,
+            Change::Set(value) => Change::Set(with(value)),
+        }
+    }
     /// The value after the change.
     pub fn onto(self, old: Option<T>) -> Option<T> {
         match self {

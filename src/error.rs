@@ -118,6 +118,10 @@ impl FieldError {
     pub fn new(pointer: impl Into<String>, fault: FieldFault) -> FieldError {
         FieldError { pointer: pointer.into(), fault, arguments: Vec::new() }
     }
+    /// A mistake that no table can foresee, in both languages.
+    pub fn saying(pointer: impl Into<String>, zh: impl fmt::Display, en: impl fmt::Display) -> FieldError {
+        FieldError::new(pointer, FieldFault::NotAllowedHere).with(zh).with(en)
+    }
     pub fn with(mut self, argument: impl fmt::Display) -> FieldError {
         self.arguments.push(argument.to_string());
         self
@@ -179,11 +183,26 @@ impl Error {
     pub fn internal(cause: impl fmt::Display) -> Error {
         Error { cause: Some(cause.to_string().into()), ..Error::new(Fault::Internal) }
     }
+    /// Every mistake found, or none.
+    ///
+    /// # Errors
+    /// `invalid` when there is one.
+    pub fn unless_empty(wrong: Vec<FieldError>) -> Result<()> {
+        if wrong.is_empty() { Ok(()) } else { Err(Error::fields(wrong)) }
+    }
     pub fn field(error: FieldError) -> Error {
         Error::fields(vec![error])
     }
     pub fn fields(fields: Vec<FieldError>) -> Error {
         Error { fields, ..Error::new(Fault::Invalid) }
+    }
+    /// What a body names and the caller cannot see is that field's mistake; every other fault stays what it is.
+    pub fn in_field(self, pointer: &str) -> Error {
+        if self.fault == Fault::NotFound { Error::field(FieldError::new(pointer, FieldFault::NotThere)) } else { self }
+    }
+    /// Refused by the state that things are in.
+    pub fn wrong_state(zh: impl Into<String>, en: impl Into<String>) -> Error {
+        Error::new(Fault::WrongState).saying(zh, en)
     }
     pub fn stale(current: i32) -> Error {
         Error { current_version: Some(current), ..Error::new(Fault::StaleVersion) }

@@ -39,6 +39,8 @@ ids! {
     GrantId,
     SessionId,
     EvaluationId,
+    /// Of whatever a row of the trail is about: which kind stands beside it.
+    SubjectId,
 }
 
 /// An id for a request, to find it in the log.

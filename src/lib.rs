@@ -47,23 +47,29 @@
 //! * A feature: a folder, a line here, in [`app`] and in `tests/api/architecture.rs`.
 
 pub mod accounts;
+pub mod act;
 pub mod app;
 pub mod authz;
 pub mod clock;
+pub mod command;
 pub mod config;
 pub mod db;
 pub mod demo;
 pub mod draft;
 pub mod error;
 pub mod evaluations;
+pub mod hash;
 pub mod http;
 pub mod id;
 pub mod imports;
+pub mod local_rules;
 pub mod members;
 pub mod organizations;
 pub mod rulebook;
+pub mod seen;
 pub mod service;
 pub mod sessions;
+pub mod sign_in;
 pub mod text;
 pub mod trail;
 pub mod words;

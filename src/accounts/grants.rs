@@ -4,16 +4,17 @@ use deserr::Deserr;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::people::not_there;
-use super::store::{self, GrantRow};
+use super::store::{self, FoundGrant, GrantRow};
+use crate::act::Act;
 use crate::authz::action::{ManageAccount, ManageGrant, ManageSystem, ReadGrant};
-use crate::authz::{Role, Scope, policy};
+use crate::authz::{At, Role, Scope, policy};
 use crate::clock::Day;
+use crate::db::page::{Listed, Paging};
 use crate::db::{Snapshot, Tx};
 use crate::error::{Error, Fault, FieldError, FieldFault, Result};
-use crate::http::{Listed, Paging, Seen};
 use crate::id::{AccountId, GrantId, OrganizationId};
-use crate::organizations;
+use crate::organizations::{self, Place};
+use crate::seen::{Arrival, Seen, Stands};
 
 /// A role for an account, as an administrator sends it.
 #[derive(Debug, Deserr, ToSchema)]
@@ -65,65 +66,88 @@ pub fn put(
     seen: Seen,
     draft: GrantDraft,
 ) -> Result<(Grant, bool)> {
-    let at = organizations::at(tx, scope, organization)?;
-    if draft.role == Role::SystemAdministrator && !scope.also::<ManageSystem>().covers(at.path()) {
-        return Err(Fault::Forbidden.into());
+    let (place, at) = organizations::place(tx, scope, organization)?;
+    may_give(scope, &at, draft.role)?;
+    check(&place, &draft)?;
+    let accounts = scope.also::<ManageAccount>();
+    let (account, _) = store::find(tx, &accounts, draft.account).map_err(|error| error.in_field("/account"))?;
+    let known = match store::find_grant(tx, &at, id)? {
+        FoundGrant::Nowhere => None,
+        FoundGrant::Here(known) if known.revoked_at.is_none() && draft.is_of(&known) => Some(known),
+        FoundGrant::Here(_) | FoundGrant::Elsewhere => return Err(Fault::AlreadyExists.into()),
+    };
+    let stands = |known: &GrantRow| Stands { version: known.version, same: (known.valid_from, known.valid_to) == (draft.valid_from, draft.valid_to) };
+    let (row, is_new) = match seen.meets(known, stands)? {
+        Arrival::Create => (make(tx, scope, &at, id, &draft)?, true),
+        Arrival::Same(known) => (known, false),
+        Arrival::Change(known) => {
+            let before = known.state();
+            let row = store::update_grant(tx, &at, GrantRow { valid_from: draft.valid_from, valid_to: draft.valid_to, ..known })?;
+            tx.note(at.note(Act::GrantChange, row.subject(), row.version).was(&before)?.now(&row.state())?);
+            (row, false)
+        }
+    };
+    Ok((spoken(&row, account.name), is_new))
+}
+
+impl GrantDraft {
+    /// Whether it speaks of the same role of the same account.
+    fn is_of(&self, row: &GrantRow) -> bool {
+        (self.account, self.role) == (row.account_id, row.role)
     }
-    let kind = organizations::kind(tx, organization)?;
+}
+
+/// The system administrator's role is given and ended by its like alone.
+fn may_give(scope: &Scope<ManageGrant>, at: &At<ManageGrant>, role: Role) -> Result<()> {
+    let is_theirs = role != Role::SystemAdministrator || scope.also::<ManageSystem>().covers(at.path());
+    if is_theirs { Ok(()) } else { Err(Fault::Forbidden.into()) }
+}
+
+fn check(place: &Place, draft: &GrantDraft) -> Result<()> {
     let mut wrong = Vec::new();
-    if !policy::fits(draft.role, kind) {
-        let (zh, en) = (format!("{}不设{}。", kind.zh(), draft.role.zh()), format!("A {kind} has no {}.", draft.role));
-        wrong.push(FieldError::new("/role", FieldFault::NotAllowedHere).with(zh).with(en));
+    if !policy::fits(draft.role, place.kind) {
+        let (zh, en) = (format!("{}不设{}。", place.kind.zh(), draft.role.zh()), format!("A {} has no {}.", place.kind, draft.role));
+        wrong.push(FieldError::saying("/role", zh, en));
     }
     if draft.valid_to.is_some_and(|to| to < draft.valid_from) {
         wrong.push(FieldError::new("/valid_to", FieldFault::EndsBeforeStart));
     }
-    if !wrong.is_empty() {
-        return Err(Error::fields(wrong));
+    Error::unless_empty(wrong)
+}
+
+/// Gives an account a role from today on, unless it holds it there already.
+///
+/// # Errors
+/// As [`put`].
+pub(super) fn give(tx: &mut Tx, scope: &Scope<ManageGrant>, organization: OrganizationId, account: AccountId, role: Role) -> Result<()> {
+    let today = tx.today();
+    let (place, _) = organizations::place(tx, scope, organization)?;
+    let (row, of_account) = store::find(tx, &scope.also::<ManageAccount>(), account)?;
+    let held = store::roles_of(tx, &of_account, &row, today)?;
+    if held.iter().any(|(has, path)| *has == role && *path == place.path) {
+        return Ok(());
     }
-    let account = store::account(tx, draft.account)?.ok_or_else(|| not_there("/account"))?;
-    let home = store::home(tx, account.id)?;
-    if !scope.also::<ManageAccount>().covers(&home.path) {
-        return Err(not_there("/account"));
-    }
-    let known = store::grant(tx, id)?;
-    if known.as_ref().is_some_and(|known| known.organization_id != organization) {
-        return Err(Fault::AlreadyExists.into());
-    }
+    let draft = GrantDraft { account, role, valid_from: today, valid_to: None };
+    put(tx, scope, organization, GrantId::fresh(), Seen::Nothing, draft).map(drop)
+}
+
+fn make(tx: &mut Tx, scope: &Scope<ManageGrant>, at: &At<ManageGrant>, id: GrantId, draft: &GrantDraft) -> Result<GrantRow> {
     let row = GrantRow {
         id,
         account_id: draft.account,
-        organization_id: organization,
+        organization_id: at.organization(),
         role: draft.role,
         valid_from: draft.valid_from,
         valid_to: draft.valid_to,
         created_at: tx.now(),
-        created_by: Some(scope.caller().account),
+        // None for the operator at the command line.
+        created_by: scope.caller().ok().map(|caller| caller.account),
         revoked_at: None,
         version: 1,
     };
-    let (row, is_new) = match (known, seen) {
-        (_, Seen::Unsaid) => return Err(Fault::VersionRequired.into()),
-        (None, Seen::Version(_)) => return Err(Fault::NotFound.into()),
-        (None, Seen::Nothing) => {
-            store::insert_grant(tx, &row)?;
-            tx.note(at.note("grant.create", "grant", id.0, 1, None));
-            (row, true)
-        }
-        (Some(known), _) if known.revoked_at.is_some() || known.account_id != row.account_id || known.role != row.role => {
-            return Err(Fault::AlreadyExists.into());
-        }
-        (Some(known), Seen::Nothing) if (known.valid_from, known.valid_to) == (row.valid_from, row.valid_to) => (known, false),
-        (Some(_), Seen::Nothing) => return Err(Fault::AlreadyExists.into()),
-        (Some(known), seen) => {
-            seen.must_be(known.version)?;
-            let changed = GrantRow { valid_from: row.valid_from, valid_to: row.valid_to, version: known.version + 1, ..known };
-            store::change_grant(tx, &changed)?;
-            tx.note(at.note("grant.change", "grant", id.0, changed.version, None));
-            (changed, false)
-        }
-    };
-    Ok((spoken(&row, account.name), is_new))
+    let row = store::insert_grant(tx, at, row)?;
+    tx.note(at.note(Act::GrantCreate, row.subject(), row.version).now(&row.state())?);
+    Ok(row)
 }
 
 /// Ends a grant now. Ending it again is harmless.
@@ -131,16 +155,15 @@ pub fn put(
 /// # Errors
 /// `not_found`; `forbidden` for the system administrator's role.
 pub fn end(tx: &mut Tx, scope: &Scope<ManageGrant>, organization: OrganizationId, id: GrantId) -> Result<()> {
-    let at = organizations::at(tx, scope, organization)?;
-    let row = store::grant(tx, id)?.filter(|row| row.organization_id == organization).ok_or(Fault::NotFound)?;
-    if row.role == Role::SystemAdministrator && !scope.also::<ManageSystem>().covers(at.path()) {
-        return Err(Fault::Forbidden.into());
+    let (_, at) = organizations::place(tx, scope, organization)?;
+    let FoundGrant::Here(row) = store::find_grant(tx, &at, id)? else { return Err(Fault::NotFound.into()) };
+    may_give(scope, &at, row.role)?;
+    if row.revoked_at.is_some() {
+        return Ok(());
     }
-    if row.revoked_at.is_none() {
-        let ended = GrantRow { revoked_at: Some(tx.now()), version: row.version + 1, ..row };
-        store::change_grant(tx, &ended)?;
-        tx.note(at.note("grant.end", "grant", id.0, ended.version, None));
-    }
+    let before = row.state();
+    let row = store::update_grant(tx, &at, GrantRow { revoked_at: Some(tx.now()), ..row })?;
+    tx.note(at.note(Act::GrantEnd, row.subject(), row.version).was(&before)?.now(&row.state())?);
     Ok(())
 }
 
@@ -154,7 +177,7 @@ pub fn list(
     organization: OrganizationId,
     paging: &Paging<GrantId>,
 ) -> Result<Listed<Grant, GrantId>> {
-    organizations::at(snapshot, scope, organization)?;
-    let rows = store::grants_at(snapshot, organization, paging.after, paging.ask())?;
+    let (_, at) = organizations::place(snapshot, scope, organization)?;
+    let rows = store::grants_at(snapshot, &at, paging.after, paging.ask())?;
     Ok(paging.cut(rows, |(row, _)| row.id).map(|(row, name)| spoken(&row, name)))
 }

@@ -7,7 +7,7 @@ use super::people::Account;
 use super::store;
 use crate::authz::action::{ActionKind, UseAccount};
 use crate::authz::policy::{Reach, reach};
-use crate::authz::{Role, Scope};
+use crate::authz::{Held, Role, Scope};
 use crate::db::Snapshot;
 use crate::error::{Fault, Result};
 use crate::id::OrganizationId;
@@ -42,13 +42,13 @@ pub struct Permission {
 
 /// The caller's account and roles.
 pub fn of(snapshot: &mut Snapshot, scope: &Scope<UseAccount>) -> Result<Me> {
-    let account = store::account(snapshot, scope.caller().account)?.ok_or(Fault::SignInRequired)?.spoken();
-    let mut roles = Vec::new();
-    for held in scope.held() {
-        let (organization_name, organization_kind) = organizations::name_and_kind(snapshot, held.organization)?;
-        roles.push(HeldRole { role: held.role, organization: held.organization, organization_name, organization_kind, may: permissions(held.role) });
-    }
-    Ok(Me { account, roles })
+    let account = store::by_id(snapshot, scope.caller()?.account)?.ok_or(Fault::SignInRequired)?.spoken();
+    let places = if scope.held().is_empty() { Vec::new() } else { organizations::names(snapshot, scope)? };
+    let role = |held: &Held| {
+        let (organization, organization_name, organization_kind) = places.iter().find(|(id, ..)| *id == held.organization)?.clone();
+        Some(HeldRole { role: held.role, organization, organization_name, organization_kind, may: permissions(held.role) })
+    };
+    Ok(Me { account, roles: scope.held().iter().filter_map(role).collect() })
 }
 
 fn permissions(role: Role) -> Vec<Permission> {

@@ -1,19 +1,16 @@
-//! Accounts: how somebody signs in, on which devices, and which roles they hold where. Not here: what a role may do
-//! (`authz::policy`), and access tokens themselves (`authz::token`).
+//! Accounts: whose they are, on which devices they are signed in, and which roles they hold where. Not here: how somebody
+//! signs in (`sign_in`), what a role may do (`authz::policy`), and access tokens (`authz::token`).
 
-mod command;
-mod delays;
+mod device_store;
+mod first;
 mod grants;
 pub mod http;
 mod me;
-mod password;
 mod people;
-mod sign_in;
 mod store;
 
-pub use command::{KnownAccount, first_administrator, known_accounts};
-pub use delays::Delays;
-pub use grants::{Grant, GrantDraft};
-pub use password::{Passwords, hash_blocking};
-pub use people::{Account, AccountDraft, Invited};
-pub use sign_in::{DeviceDraft, Tokens};
+pub use device_store::{DeviceRow, device, devices_since, keep_device, revoke_device, revoke_devices, saw_device};
+pub use first::first;
+pub use grants::{Grant, GrantDraft, put as put_grant};
+pub use people::{Account, AccountDraft, Invited, code_hash, invite, put, set_password};
+pub use store::{AccountRow, GrantState, by_id, by_invitation, by_login};

@@ -4,16 +4,19 @@ use deserr::Deserr;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::device_store::revoke_devices;
 use super::store::{self, AccountRow};
-use crate::authz::action::{ManageAccount, ManageGrant, ManageSystem};
-use crate::authz::token::sha256_hex;
+use crate::act::{Act, Subject};
+use crate::authz::action::{ManageAccount, ManageGrant, ManageSystem, UseAccount};
 use crate::authz::{At, Role, Scope};
 use crate::clock::Moment;
+use crate::db::page::{Listed, Paging};
 use crate::db::{Snapshot, Tx};
 use crate::error::{Error, Fault, FieldError, FieldFault, Result};
-use crate::http::{Listed, Paging, Seen};
+use crate::hash::sha256_hex;
 use crate::id::{AccountId, MemberId, OrganizationId};
 use crate::organizations;
+use crate::seen::{Arrival, Seen, Stands};
 use crate::text::Name;
 
 /// Seconds for which an invitation is good: a week.
@@ -77,24 +80,33 @@ impl AccountRow {
     }
 
     /// Whether the invitation may still be accepted.
-    pub(super) fn is_invited(&self, now: Moment) -> bool {
+    pub fn is_invited(&self, now: Moment) -> bool {
+        self.invitation_used_at.is_none() && self.is_invitation_good(now)
+    }
+    /// Whether the invitation was accepted, not so long ago that nobody would still wait for the reply.
+    pub fn was_opened(&self, now: Moment) -> bool {
+        self.invitation_used_at.is_some() && self.is_invitation_good(now)
+    }
+    fn is_invitation_good(&self, now: Moment) -> bool {
         self.disabled_at.is_none() && self.invitation_hash.is_some() && self.invitation_until.is_some_and(|until| now < until)
     }
 }
 
-pub(super) fn check_login(login: &str) -> Result<()> {
+fn check_login(login: &str) -> Option<FieldError> {
     let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '.' | '_' | '-');
-    let good =
-        (3..=64).contains(&login.len()) && login.chars().all(fits) && login.starts_with(|c: char| c.is_ascii_lowercase() || c.is_ascii_digit());
-    if good { Ok(()) } else { Err(Error::field(FieldError::new("/login", FieldFault::BadFormat).with("^[a-z0-9][a-z0-9._-]{2,63}$"))) }
+    let begins_well = login.starts_with(|c: char| c.is_ascii_lowercase() || c.is_ascii_digit());
+    let is_good = (3..=64).contains(&login.len()) && login.chars().all(fits) && begins_well;
+    (!is_good).then(|| FieldError::new("/login", FieldFault::BadFormat).with("^[a-z0-9][a-z0-9._-]{2,63}$"))
 }
 
 /// A code for an invitation: 80 random bits, easy to read out.
-pub fn code() -> Result<String> {
+fn code() -> Result<String> {
     let mut bytes = [0; CODE_LENGTH];
     aws_lc_rs::rand::fill(&mut bytes).map_err(Error::internal)?;
-    let letters: Vec<char> = bytes.iter().filter_map(|byte| ALPHABET.get(usize::from(byte % 32)).map(|letter| char::from(*letter))).collect();
-    Ok(letters.chunks(4).map(|part| part.iter().collect::<String>()).collect::<Vec<_>>().join("-"))
+    let letter = |byte: &u8| ALPHABET.get(usize::from(byte % 32)).map(|letter| char::from(*letter));
+    let letters: Vec<char> = bytes.iter().filter_map(letter).collect();
+    let parts: Vec<String> = letters.chunks(4).map(|part| part.iter().collect()).collect();
+    Ok(parts.join("-"))
 }
 
 /// What is kept of a code; dashes, spaces and case do not matter to who types it in.
@@ -109,23 +121,41 @@ pub fn code_hash(code: &str) -> String {
 /// `not_found` outside the administrator's organisations; `forbidden` when the account holds more than they may give;
 /// `already_exists`; `stale_version`; `invalid`.
 pub fn put(tx: &mut Tx, scope: &Scope<ManageAccount>, id: AccountId, seen: Seen, draft: AccountDraft) -> Result<(Invited, bool)> {
-    if store::account(tx, id)?.is_some() {
-        let (known, at) = managed(tx, scope, id)?;
-        return change(tx, scope, &at, known, seen, draft).map(|account| (Invited { account, invitation_code: None, invitation_until: None }, false));
+    let known = store::seek(tx, scope, id)?;
+    if let Some((row, at)) = &known {
+        may_act_for(tx, scope, at, row)?;
     }
-    if seen != Seen::Nothing {
-        return Err(if seen == Seen::Unsaid { Fault::VersionRequired } else { Fault::NotFound }.into());
-    }
-    let at = organizations::at(tx, scope, draft.organization).map_err(|_| FieldError::new("/organization", FieldFault::NotThere));
-    let mut wrong = mistakes(tx, scope, id, &draft)?;
-    let at = at.map_err(|error| wrong.insert(0, error));
-    match at {
-        Ok(at) if wrong.is_empty() => Ok((make(tx, &at, id, draft)?, true)),
-        _ => Err(Error::fields(wrong)),
+    let stands = |(row, _): &(AccountRow, At<ManageAccount>)| Stands { version: row.version, same: draft.is(row) };
+    let quiet = |row: &AccountRow| Invited { account: row.spoken(), invitation_code: None, invitation_until: None };
+    match seen.meets(known, stands)? {
+        Arrival::Create => make(tx, scope, id, draft).map(|invited| (invited, true)),
+        Arrival::Same((row, _)) => Ok((quiet(&row), false)),
+        Arrival::Change((row, at)) => {
+            let row = change(tx, scope, &at, row, draft)?;
+            Ok((quiet(&row), false))
+        }
     }
 }
 
-fn make(tx: &mut Tx, at: &At<ManageAccount>, id: AccountId, draft: AccountDraft) -> Result<Invited> {
+impl AccountDraft {
+    /// Whether it says what is kept.
+    fn is(&self, row: &AccountRow) -> bool {
+        let said = (self.login.as_str(), self.name.as_str(), self.member, self.organization);
+        said == (row.login.as_str(), row.name.as_str(), row.member_id, row.organization_id)
+    }
+}
+
+fn make(tx: &mut Tx, scope: &Scope<ManageAccount>, id: AccountId, draft: AccountDraft) -> Result<Invited> {
+    let mut wrong = mistakes(tx, scope, id, &draft)?;
+    let at = match organizations::place(tx, scope, draft.organization) {
+        Ok((_, at)) if wrong.is_empty() => at,
+        Ok(_) => return Err(Error::fields(wrong)),
+        Err(error) => {
+            let mut error = error.in_field("/organization");
+            error.fields.append(&mut wrong);
+            return Err(error);
+        }
+    };
     let code = code()?;
     let until = tx.now().plus_seconds(INVITATION);
     let row = AccountRow {
@@ -137,80 +167,63 @@ fn make(tx: &mut Tx, at: &At<ManageAccount>, id: AccountId, draft: AccountDraft)
         password_hash: None,
         invitation_hash: Some(code_hash(&code)),
         invitation_until: Some(until),
+        invitation_used_at: None,
         disabled_at: None,
         created_at: tx.now(),
         password_changed_at: None,
         version: 1,
     };
-    store::insert_account(tx, &row)?;
-    tx.note(at.note("account.create", "account", id.0, 1, None));
+    let row = store::insert(tx, &at, row)?;
+    tx.note(at.note(Act::AccountCreate, Subject::Account(id), row.version));
     Ok(Invited { account: row.spoken(), invitation_code: Some(code), invitation_until: Some(until) })
 }
 
-fn change(
-    tx: &mut Tx,
-    scope: &Scope<ManageAccount>,
-    at: &At<ManageAccount>,
-    mut row: AccountRow,
-    seen: Seen,
-    draft: AccountDraft,
-) -> Result<Account> {
-    let same = row.login == draft.login.as_str()
-        && row.name == draft.name.as_str()
-        && row.member_id == draft.member
-        && row.organization_id == draft.organization;
-    match seen {
-        Seen::Nothing if same => return Ok(row.spoken()),
-        Seen::Nothing => return Err(Fault::AlreadyExists.into()),
-        seen => seen.must_be(row.version)?,
-    }
+fn change(tx: &mut Tx, scope: &Scope<ManageAccount>, at: &At<ManageAccount>, row: AccountRow, draft: AccountDraft) -> Result<AccountRow> {
     let mut wrong = mistakes(tx, scope, row.id, &draft)?;
     if row.organization_id != draft.organization {
         let (zh, en) =
             ("账号不能换组织；请在新的组织另建账号或授予岗位。", "An account does not change its organisation; grant a role there instead.");
-        wrong.push(FieldError::new("/organization", FieldFault::NotAllowedHere).with(zh).with(en));
+        wrong.push(FieldError::saying("/organization", zh, en));
     }
-    if !wrong.is_empty() {
-        return Err(Error::fields(wrong));
-    }
-    row.login = draft.login.into_string();
-    row.name = draft.name.into_string();
-    row.member_id = draft.member;
-    row.version += 1;
-    store::rename_account(tx, &row)?;
-    tx.note(at.note("account.change", "account", row.id.0, row.version, None));
-    Ok(row.spoken())
+    Error::unless_empty(wrong)?;
+    let changed = AccountRow { login: draft.login.into_string(), name: draft.name.into_string(), member_id: draft.member, ..row };
+    let row = store::update(tx, at, changed)?;
+    tx.note(at.note(Act::AccountChange, Subject::Account(row.id), row.version));
+    Ok(row)
 }
 
 /// What is wrong with a draft, all at once.
 fn mistakes(tx: &mut Tx, scope: &Scope<ManageAccount>, id: AccountId, draft: &AccountDraft) -> Result<Vec<FieldError>> {
-    let mut wrong = check_login(draft.login.as_str()).err().map(|error| error.fields).unwrap_or_default();
-    if store::account_by_login(tx, draft.login.as_str())?.is_some_and(|other| other.id != id) {
+    let mut wrong: Vec<FieldError> = check_login(draft.login.as_str()).into_iter().collect();
+    if store::by_login(tx, draft.login.as_str())?.is_some_and(|other| other.id != id) {
         wrong.push(FieldError::new("/login", FieldFault::TakenAlready).with(&draft.login));
     }
     if let Some(member) = draft.member {
-        match crate::members::place(tx, member)? {
-            Some(path) if scope.covers(&path) => (),
-            _ => wrong.push(FieldError::new("/member", FieldFault::NotThere)),
+        match crate::members::place(tx, scope, member) {
+            Ok(_) => (),
+            Err(error) if error.fault == Fault::NotFound => wrong.push(FieldError::new("/member", FieldFault::NotThere)),
+            Err(error) => return Err(error),
         }
     }
     Ok(wrong)
 }
 
-pub(super) fn not_there(pointer: &str) -> Error {
-    Error::field(FieldError::new(pointer, FieldFault::NotThere))
-}
-
-fn managed(tx: &mut Tx, scope: &Scope<ManageAccount>, id: AccountId) -> Result<(AccountRow, At<ManageAccount>)> {
-    let row = store::account(tx, id)?.ok_or(Fault::NotFound)?;
-    let at = organizations::at(tx, scope, row.organization_id)?;
-    // Whoever resets an account could act in its name: only those who could give every role it holds.
-    for (role, path) in store::roles_of(tx, id, scope.today())? {
-        let may_give = scope.also::<ManageGrant>().covers(&path) && (role != Role::SystemAdministrator || scope.also::<ManageSystem>().covers(&path));
+/// Whoever resets an account could act in its name: only those who could give every role it holds.
+fn may_act_for(tx: &mut Tx, scope: &Scope<ManageAccount>, at: &At<ManageAccount>, row: &AccountRow) -> Result<()> {
+    let (grants, system) = (scope.also::<ManageGrant>(), scope.also::<ManageSystem>());
+    let today = tx.today();
+    for (role, path) in store::roles_of(tx, at, row, today)? {
+        let may_give = grants.covers(&path) && (role != Role::SystemAdministrator || system.covers(&path));
         if !may_give {
             return Err(Fault::Forbidden.into());
         }
     }
+    Ok(())
+}
+
+fn managed(tx: &mut Tx, scope: &Scope<ManageAccount>, id: AccountId) -> Result<(AccountRow, At<ManageAccount>)> {
+    let (row, at) = store::find(tx, scope, id)?;
+    may_act_for(tx, scope, &at, &row)?;
     Ok((row, at))
 }
 
@@ -222,13 +235,21 @@ pub fn invite(tx: &mut Tx, scope: &Scope<ManageAccount>, id: AccountId) -> Resul
     let (row, at) = managed(tx, scope, id)?;
     let code = code()?;
     let until = tx.now().plus_seconds(INVITATION);
-    store::invite(tx, id, &code_hash(&code), until)?;
-    tx.note(at.note("account.invite", "account", id.0, row.version + 1, None));
-    let account = Account { opened: false, disabled: false, version: row.version + 1, ..row.spoken() };
-    Ok(Invited { account, invitation_code: Some(code), invitation_until: Some(until) })
+    let invited = AccountRow {
+        invitation_hash: Some(code_hash(&code)),
+        invitation_until: Some(until),
+        invitation_used_at: None,
+        password_hash: None,
+        disabled_at: None,
+        ..row
+    };
+    let row = store::update(tx, &at, invited)?;
+    revoke_devices(tx, id, None)?;
+    tx.note(at.note(Act::AccountInvite, Subject::Account(id), row.version));
+    Ok(Invited { account: row.spoken(), invitation_code: Some(code), invitation_until: Some(until) })
 }
 
-/// Ends an account's sign-ins at once. A new invitation opens it again.
+/// Ends an account's sign-ins at once, with a password and with an invitation. A new invitation opens it again.
 ///
 /// # Errors
 /// `not_found` outside the administrator's organisations; `forbidden` when the account holds more than they may give.
@@ -237,9 +258,20 @@ pub fn disable(tx: &mut Tx, scope: &Scope<ManageAccount>, id: AccountId) -> Resu
     if row.disabled_at.is_some() {
         return Ok(row.spoken());
     }
-    store::disable(tx, id)?;
-    tx.note(at.note("account.disable", "account", id.0, row.version + 1, None));
-    Ok(Account { disabled: true, version: row.version + 1, ..row.spoken() })
+    let disabled = AccountRow { disabled_at: Some(tx.now()), invitation_hash: None, invitation_until: None, ..row };
+    let row = store::update(tx, &at, disabled)?;
+    revoke_devices(tx, id, None)?;
+    tx.note(at.note(Act::AccountDisable, Subject::Account(id), row.version));
+    Ok(row.spoken())
+}
+
+/// Keeps the owner's new password.
+///
+/// # Errors
+/// `stale_version` when another change was quicker.
+pub fn set_password(tx: &mut Tx, at: &At<UseAccount>, row: AccountRow, hash: &str) -> Result<AccountRow> {
+    let changed = AccountRow { password_hash: Some(hash.to_string()), password_changed_at: Some(tx.now()), ..row };
+    store::update(tx, at, changed)
 }
 
 /// The accounts kept at an organisation.
@@ -252,7 +284,7 @@ pub fn list(
     organization: OrganizationId,
     paging: &Paging<String>,
 ) -> Result<Listed<Account, String>> {
-    organizations::at(snapshot, scope, organization)?;
-    let rows = store::accounts_of(snapshot, organization, paging.after.as_deref(), paging.ask())?;
+    let (_, at) = organizations::place(snapshot, scope, organization)?;
+    let rows = store::kept_at(snapshot, &at, paging.after.as_deref(), paging.ask())?;
     Ok(paging.cut(rows, |row| row.login.clone()).map(|row| row.spoken()))
 }

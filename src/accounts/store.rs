@@ -1,38 +1,51 @@
-//! Accounts, grants, devices and refresh tokens, kept.
+//! Accounts and grants, kept. A row is found by a scope and comes with the proof for the organisation that keeps it; what
+//! writes takes that proof. Only who shows a login, a code or a token finds an account without one.
 
 use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
 
-use crate::authz::Role;
+use crate::act::Subject;
+use crate::authz::action::{ManageAccount, ManageGrant, ReadGrant, UseAccount};
+use crate::authz::{Action, At, Placed, Role, Scope};
 use crate::clock::{Day, Moment};
-use crate::db::schema::{accounts, devices, grants, organizations, refresh_tokens};
+use crate::db::replace::replace;
+use crate::db::schema::{accounts, grants, organizations};
 use crate::db::{Path, Snapshot, Tx};
 use crate::error::{Fault, Result};
-use crate::id::{AccountId, DeviceId, GrantId, MemberId, OrganizationId};
+use crate::id::{AccountId, GrantId, MemberId, OrganizationId};
 
-#[derive(Queryable, Selectable, Insertable, Clone, Debug)]
+#[derive(Queryable, Selectable, Insertable, AsChangeset, Clone, Debug, PartialEq)]
 #[diesel(table_name = accounts)]
-pub(super) struct AccountRow {
+#[diesel(treat_none_as_null = true)]
+pub struct AccountRow {
     pub id: AccountId,
     pub login: String,
     pub name: String,
+    #[diesel(skip_update)]
     pub organization_id: OrganizationId,
     pub member_id: Option<MemberId>,
     pub password_hash: Option<String>,
     pub invitation_hash: Option<String>,
     pub invitation_until: Option<Moment>,
+    /// When the code opened the account. It is kept, so that whoever sends it again is known.
+    pub invitation_used_at: Option<Moment>,
     pub disabled_at: Option<Moment>,
     pub created_at: Moment,
     pub password_changed_at: Option<Moment>,
     pub version: i32,
 }
 
-#[derive(Queryable, Selectable, Insertable, Clone, Debug, PartialEq)]
+#[derive(Queryable, Selectable, Insertable, AsChangeset, Clone, Debug, PartialEq)]
 #[diesel(table_name = grants)]
+#[diesel(treat_none_as_null = true)]
 pub(super) struct GrantRow {
     pub id: GrantId,
+    #[diesel(skip_update)]
     pub account_id: AccountId,
+    #[diesel(skip_update)]
     pub organization_id: OrganizationId,
-    pub role: crate::authz::Role,
+    #[diesel(skip_update)]
+    pub role: Role,
     pub valid_from: Day,
     pub valid_to: Option<Day>,
     pub created_at: Moment,
@@ -41,245 +54,130 @@ pub(super) struct GrantRow {
     pub version: i32,
 }
 
-/// Where an account is kept, for the trail and for who may manage it.
-pub(super) struct Home {
-    pub organization: OrganizationId,
-    pub path: Path,
-    pub version: i32,
+/// Who holds which role in which days, for readers of the trail.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GrantState {
+    pub account: AccountId,
+    pub role: Role,
+    pub valid_from: Day,
+    pub valid_to: Option<Day>,
+    pub ended: bool,
 }
 
-pub(super) fn account(snapshot: &mut Snapshot, id: AccountId) -> Result<Option<AccountRow>> {
+impl GrantRow {
+    pub fn subject(&self) -> Subject {
+        Subject::Grant(self.id)
+    }
+    pub fn state(&self) -> GrantState {
+        let GrantRow { account_id, role, valid_from, valid_to, revoked_at, .. } = *self;
+        GrantState { account: account_id, role, valid_from, valid_to, ended: revoked_at.is_some() }
+    }
+}
+
+/// A row that an organisation keeps, beside that organisation's path.
+struct Kept<'r> {
+    organization: OrganizationId,
+    path: &'r Path,
+}
+
+impl Placed for Kept<'_> {
+    fn organization(&self) -> OrganizationId {
+        self.organization
+    }
+    fn path(&self) -> &Path {
+        self.path
+    }
+}
+
+/// An account with the proof for the organisation that keeps it; none where there is no such account.
+///
+/// # Errors
+/// `not_found` outside the scope.
+pub(super) fn seek<A: Action>(snapshot: &mut Snapshot, scope: &Scope<A>, id: AccountId) -> Result<Option<(AccountRow, At<A>)>> {
+    let found: Option<(AccountRow, Path)> = accounts::table
+        .inner_join(organizations::table.on(organizations::id.eq(accounts::organization_id)))
+        .filter(accounts::id.eq(id))
+        .select((AccountRow::as_select(), organizations::path))
+        .first(snapshot.conn())
+        .optional()?;
+    found.map(|(row, path)| scope.at(&Kept { organization: row.organization_id, path: &path }).map(|at| (row, at))).transpose()
+}
+
+/// # Errors
+/// `not_found` when it does not exist or is kept outside the scope.
+pub(super) fn find<A: Action>(snapshot: &mut Snapshot, scope: &Scope<A>, id: AccountId) -> Result<(AccountRow, At<A>)> {
+    seek(snapshot, scope, id)?.ok_or(Fault::NotFound.into())
+}
+
+/// The account of somebody who has shown a token of it.
+pub fn by_id(snapshot: &mut Snapshot, id: AccountId) -> Result<Option<AccountRow>> {
     Ok(accounts::table.find(id).select(AccountRow::as_select()).first(snapshot.conn()).optional()?)
 }
 
-pub(super) fn account_by_login(snapshot: &mut Snapshot, login: &str) -> Result<Option<AccountRow>> {
+/// The account of a login. Whoever asks has not shown the password yet.
+pub fn by_login(snapshot: &mut Snapshot, login: &str) -> Result<Option<AccountRow>> {
     Ok(accounts::table.filter(accounts::login.eq(login)).select(AccountRow::as_select()).first(snapshot.conn()).optional()?)
 }
 
-pub(super) fn account_by_invitation(snapshot: &mut Snapshot, hash: &str) -> Result<Option<AccountRow>> {
+/// The account that an invitation was for, by the hash of its code.
+pub fn by_invitation(snapshot: &mut Snapshot, hash: &str) -> Result<Option<AccountRow>> {
     Ok(accounts::table.filter(accounts::invitation_hash.eq(hash)).select(AccountRow::as_select()).first(snapshot.conn()).optional()?)
 }
 
-pub(super) fn home(snapshot: &mut Snapshot, id: AccountId) -> Result<Home> {
-    let (organization, path, version) = accounts::table
-        .inner_join(organizations::table.on(organizations::id.eq(accounts::organization_id)))
-        .filter(accounts::id.eq(id))
-        .select((organizations::id, organizations::path, accounts::version))
-        .first(snapshot.conn())?;
-    Ok(Home { organization, path, version })
-}
-
-pub(super) fn accounts_of(snapshot: &mut Snapshot, organization: OrganizationId, after: Option<&str>, most: i64) -> Result<Vec<AccountRow>> {
-    let mut query = accounts::table.filter(accounts::organization_id.eq(organization)).order(accounts::login).limit(most).into_boxed();
+/// The accounts kept at the organisation of the proof, by login.
+pub(super) fn kept_at(snapshot: &mut Snapshot, at: &At<ManageAccount>, after: Option<&str>, most: i64) -> Result<Vec<AccountRow>> {
+    let mut query = accounts::table.filter(accounts::organization_id.eq(at.organization())).order(accounts::login).limit(most).into_boxed();
     if let Some(login) = after {
         query = query.filter(accounts::login.gt(login.to_string()));
     }
     Ok(query.select(AccountRow::as_select()).load(snapshot.conn())?)
 }
 
-pub(super) fn insert_account(tx: &mut Tx, row: &AccountRow) -> Result<()> {
-    diesel::insert_into(accounts::table).values(row).execute(tx.conn())?;
-    Ok(())
+/// Makes an account that the organisation of the proof keeps.
+pub(super) fn insert(tx: &mut Tx, at: &At<ManageAccount>, row: AccountRow) -> Result<AccountRow> {
+    let row = AccountRow { organization_id: at.organization(), ..row };
+    diesel::insert_into(accounts::table).values(&row).execute(tx.conn())?;
+    Ok(row)
 }
 
-pub(super) fn rename_account(tx: &mut Tx, row: &AccountRow) -> Result<()> {
-    diesel::update(accounts::table.find(row.id))
-        .set((accounts::login.eq(&row.login), accounts::name.eq(&row.name), accounts::member_id.eq(row.member_id), accounts::version.eq(row.version)))
-        .execute(tx.conn())?;
-    Ok(())
+/// What may change an account's row: whoever manages it, and its owner.
+pub(super) trait Changes: Action {}
+impl Changes for ManageAccount {}
+impl Changes for UseAccount {}
+
+/// Replaces the version of the row that was read, of an account that the proof's organisation keeps. Answers the new one.
+///
+/// # Errors
+/// `stale_version` when another change was quicker.
+pub(super) fn update<A: Changes>(tx: &mut Tx, at: &At<A>, row: AccountRow) -> Result<AccountRow> {
+    let seen = row.version;
+    let row = AccountRow { version: seen + 1, ..row };
+    replace!(tx, accounts, accounts::id.eq(row.id).and(accounts::organization_id.eq(at.organization())), seen, &row)?;
+    Ok(row)
 }
 
-/// A new invitation: the old password and all devices are void from now on.
-pub(super) fn invite(tx: &mut Tx, id: AccountId, hash: &str, until: Moment) -> Result<()> {
-    let none: Option<String> = None;
-    let never: Option<Moment> = None;
-    diesel::update(accounts::table.find(id))
-        .set((
-            accounts::invitation_hash.eq(hash),
-            accounts::invitation_until.eq(until),
-            accounts::password_hash.eq(none),
-            accounts::disabled_at.eq(never),
-            accounts::version.eq(accounts::version + 1),
-        ))
-        .execute(tx.conn())?;
-    revoke_devices(tx, id, None)
+/// A grant by its id, as far as the proof goes.
+pub(super) enum FoundGrant {
+    Here(GrantRow),
+    /// At another organisation, of which the proof says nothing.
+    Elsewhere,
+    Nowhere,
 }
 
-pub(super) fn set_password(tx: &mut Tx, id: AccountId, hash: &str) -> Result<()> {
-    let no_code: Option<String> = None;
-    let no_end: Option<Moment> = None;
-    let now = tx.now();
-    diesel::update(accounts::table.find(id))
-        .set((
-            accounts::password_hash.eq(hash),
-            accounts::password_changed_at.eq(now),
-            accounts::invitation_hash.eq(no_code),
-            accounts::invitation_until.eq(no_end),
-            accounts::version.eq(accounts::version + 1),
-        ))
-        .execute(tx.conn())?;
-    Ok(())
+pub(super) fn find_grant(snapshot: &mut Snapshot, at: &At<ManageGrant>, id: GrantId) -> Result<FoundGrant> {
+    let found: Option<GrantRow> = grants::table.find(id).select(GrantRow::as_select()).first(snapshot.conn()).optional()?;
+    Ok(match found {
+        Some(row) if row.organization_id == at.organization() => FoundGrant::Here(row),
+        Some(_) => FoundGrant::Elsewhere,
+        None => FoundGrant::Nowhere,
+    })
 }
 
-/// Nobody signs in any more, not with a password and not with an invitation.
-pub(super) fn disable(tx: &mut Tx, id: AccountId) -> Result<()> {
-    let now = tx.now();
-    let no_code: Option<String> = None;
-    let no_end: Option<Moment> = None;
-    diesel::update(accounts::table.find(id))
-        .set((
-            accounts::disabled_at.eq(now),
-            accounts::invitation_hash.eq(no_code),
-            accounts::invitation_until.eq(no_end),
-            accounts::version.eq(accounts::version + 1),
-        ))
-        .execute(tx.conn())?;
-    revoke_devices(tx, id, None)
-}
-
-#[derive(PartialEq, Eq)]
-pub(super) enum Kept {
-    Yes,
-    /// The id is another account's device.
-    Anothers,
-}
-
-/// A device signs in: a new one, or a known one again, whose earlier refresh tokens are void from now on.
-pub(super) fn keep_device(tx: &mut Tx, owner: AccountId, id: DeviceId, name: &str) -> Result<Kept> {
-    let now = tx.now();
-    let known: Option<AccountId> = devices::table.find(id).select(devices::account_id).first(tx.conn()).optional()?;
-    let valid: Option<Moment> = None;
-    match known {
-        Some(known) if known != owner => return Ok(Kept::Anothers),
-        Some(_) => {
-            diesel::delete(refresh_tokens::table.filter(refresh_tokens::device_id.eq(id))).execute(tx.conn())?;
-            diesel::update(devices::table.find(id))
-                .set((devices::name.eq(name), devices::seen_at.eq(now), devices::revoked_at.eq(valid)))
-                .execute(tx.conn())?
-        }
-        None => {
-            let row =
-                (devices::id.eq(id), devices::account_id.eq(owner), devices::name.eq(name), devices::created_at.eq(now), devices::seen_at.eq(now));
-            diesel::insert_into(devices::table).values(row).execute(tx.conn())?
-        }
-    };
-    Ok(Kept::Yes)
-}
-
-pub(super) fn is_device_of(snapshot: &mut Snapshot, owner: AccountId, id: DeviceId) -> Result<bool> {
-    let found: i64 = devices::table
-        .filter(devices::id.eq(id))
-        .filter(devices::account_id.eq(owner))
-        .filter(devices::revoked_at.is_null())
-        .count()
-        .get_result(snapshot.conn())?;
-    Ok(found > 0)
-}
-
-pub(super) fn saw_device(tx: &mut Tx, id: DeviceId) -> Result<()> {
-    let now = tx.now();
-    diesel::update(devices::table.find(id)).set(devices::seen_at.eq(now)).execute(tx.conn())?;
-    Ok(())
-}
-
-/// Where an account is signed in: those seen since a moment, the latest first, and no more than anybody looks through.
-pub(super) fn devices_of(snapshot: &mut Snapshot, owner: AccountId, since: Moment) -> Result<Vec<(DeviceId, String, Moment, Moment)>> {
-    Ok(devices::table
-        .filter(devices::account_id.eq(owner))
-        .filter(devices::revoked_at.is_null())
-        .filter(devices::seen_at.gt(since))
-        .order((devices::seen_at.desc(), devices::id.desc()))
-        .limit(100)
-        .select((devices::id, devices::name, devices::created_at, devices::seen_at))
-        .load(snapshot.conn())?)
-}
-
-pub(super) fn revoke_device(tx: &mut Tx, id: DeviceId) -> Result<()> {
-    let now = tx.now();
-    diesel::update(devices::table.find(id)).set(devices::revoked_at.eq(now)).execute(tx.conn())?;
-    diesel::delete(refresh_tokens::table.filter(refresh_tokens::device_id.eq(id))).execute(tx.conn())?;
-    Ok(())
-}
-
-pub(super) fn revoke_other_devices(tx: &mut Tx, owner: AccountId, but: DeviceId) -> Result<()> {
-    revoke_devices(tx, owner, Some(but))
-}
-
-fn revoke_devices(tx: &mut Tx, owner: AccountId, but: Option<DeviceId>) -> Result<()> {
-    let all: Vec<DeviceId> =
-        devices::table.filter(devices::account_id.eq(owner)).filter(devices::revoked_at.is_null()).select(devices::id).load(tx.conn())?;
-    all.into_iter().filter(|id| Some(*id) != but).try_for_each(|id| revoke_device(tx, id))
-}
-
-pub(super) struct RefreshRow {
-    pub hash: String,
-    pub device: DeviceId,
-    pub account: AccountId,
-    pub expires_at: Moment,
-    pub used_at: Option<Moment>,
-    /// The device was signed out or the account disabled.
-    pub is_shut: bool,
-}
-
-type RefreshColumns = (String, DeviceId, AccountId, Moment, Option<Moment>, Option<Moment>, Option<Moment>);
-
-pub(super) fn refresh_row(snapshot: &mut Snapshot, hash: &str) -> Result<Option<RefreshRow>> {
-    let found: Option<RefreshColumns> = refresh_tokens::table
-        .inner_join(devices::table.on(devices::id.eq(refresh_tokens::device_id)))
-        .inner_join(accounts::table.on(accounts::id.eq(devices::account_id)))
-        .filter(refresh_tokens::hash.eq(hash))
-        .select((
-            refresh_tokens::hash,
-            devices::id,
-            accounts::id,
-            refresh_tokens::expires_at,
-            refresh_tokens::used_at,
-            devices::revoked_at,
-            accounts::disabled_at,
-        ))
-        .first(snapshot.conn())
-        .optional()?;
-    Ok(found.map(|(hash, device, account, expires_at, used_at, revoked, disabled)| RefreshRow {
-        hash,
-        device,
-        account,
-        expires_at,
-        used_at,
-        is_shut: revoked.is_some() || disabled.is_some(),
-    }))
-}
-
-pub(super) fn insert_refresh(tx: &mut Tx, hash: &str, device: DeviceId, days: u16) -> Result<()> {
-    let now = tx.now();
-    let row = (
-        refresh_tokens::hash.eq(hash),
-        refresh_tokens::device_id.eq(device),
-        refresh_tokens::issued_at.eq(now),
-        refresh_tokens::expires_at.eq(now.plus_seconds(i64::from(days) * 86_400)),
-    );
-    diesel::insert_into(refresh_tokens::table).values(row).execute(tx.conn())?;
-    Ok(())
-}
-
-/// Marks a token as used, if nobody was quicker, and forgets those of the device that ran out.
-pub(super) fn use_refresh(tx: &mut Tx, hash: &str, device: DeviceId) -> Result<()> {
-    let now = tx.now();
-    let unused = refresh_tokens::table.find(hash).filter(refresh_tokens::used_at.is_null());
-    let marked = diesel::update(unused).set(refresh_tokens::used_at.eq(now)).execute(tx.conn())?;
-    diesel::delete(refresh_tokens::table.filter(refresh_tokens::device_id.eq(device)).filter(refresh_tokens::expires_at.lt(now)))
-        .execute(tx.conn())?;
-    // Two requests with one token at the same instant: the second is told to come again and then is a retry.
-    if marked == 1 { Ok(()) } else { Err(Fault::Unavailable.into()) }
-}
-
-pub(super) fn grant(snapshot: &mut Snapshot, id: GrantId) -> Result<Option<GrantRow>> {
-    Ok(grants::table.find(id).select(GrantRow::as_select()).first(snapshot.conn()).optional()?)
-}
-
-pub(super) fn grants_at(snapshot: &mut Snapshot, organization: OrganizationId, after: Option<GrantId>, most: i64) -> Result<Vec<(GrantRow, String)>> {
+/// The grants at the organisation of the proof that have not been ended, and their holders' names.
+pub(super) fn grants_at(snapshot: &mut Snapshot, at: &At<ReadGrant>, after: Option<GrantId>, most: i64) -> Result<Vec<(GrantRow, String)>> {
     let mut query = grants::table
         .inner_join(accounts::table.on(accounts::id.eq(grants::account_id)))
-        .filter(grants::organization_id.eq(organization))
+        .filter(grants::organization_id.eq(at.organization()))
         .filter(grants::revoked_at.is_null())
         .order(grants::id)
         .limit(most)
@@ -290,30 +188,31 @@ pub(super) fn grants_at(snapshot: &mut Snapshot, organization: OrganizationId, a
     Ok(query.select((GrantRow::as_select(), accounts::name)).load(snapshot.conn())?)
 }
 
-/// The roles an account holds on a day or will hold later, and where.
-pub(super) fn roles_of(snapshot: &mut Snapshot, account: AccountId, today: Day) -> Result<Vec<(Role, Path)>> {
+/// The roles that an account holds on a day or will hold later, and where; for who has the proof for the account.
+pub(super) fn roles_of(snapshot: &mut Snapshot, _: &At<ManageAccount>, account: &AccountRow, today: Day) -> Result<Vec<(Role, Path)>> {
     let held = grants::table
         .inner_join(organizations::table.on(organizations::id.eq(grants::organization_id)))
-        .filter(grants::account_id.eq(account))
+        .filter(grants::account_id.eq(account.id))
         .filter(grants::revoked_at.is_null())
         .filter(grants::valid_to.is_null().or(grants::valid_to.ge(today)))
         .select((grants::role, organizations::path));
     Ok(held.load(snapshot.conn())?)
 }
 
-pub(super) fn insert_grant(tx: &mut Tx, row: &GrantRow) -> Result<()> {
-    diesel::insert_into(grants::table).values(row).execute(tx.conn())?;
-    Ok(())
+/// Gives a role at the organisation of the proof.
+pub(super) fn insert_grant(tx: &mut Tx, at: &At<ManageGrant>, row: GrantRow) -> Result<GrantRow> {
+    let row = GrantRow { organization_id: at.organization(), ..row };
+    diesel::insert_into(grants::table).values(&row).execute(tx.conn())?;
+    Ok(row)
 }
 
-pub(super) fn change_grant(tx: &mut Tx, row: &GrantRow) -> Result<()> {
-    diesel::update(grants::table.find(row.id))
-        .set((
-            grants::valid_from.eq(row.valid_from),
-            grants::valid_to.eq(row.valid_to),
-            grants::revoked_at.eq(row.revoked_at),
-            grants::version.eq(row.version),
-        ))
-        .execute(tx.conn())?;
-    Ok(())
+/// Replaces the version of the grant that was read. Answers the new one.
+///
+/// # Errors
+/// `stale_version` when another change was quicker.
+pub(super) fn update_grant(tx: &mut Tx, at: &At<ManageGrant>, row: GrantRow) -> Result<GrantRow> {
+    let seen = row.version;
+    let row = GrantRow { version: seen + 1, ..row };
+    replace!(tx, grants, grants::id.eq(row.id).and(grants::organization_id.eq(at.organization())), seen, &row)?;
+    Ok(row)
 }

@@ -9,5 +9,5 @@ pub mod token;
 
 pub use action::Action;
 pub use policy::Role;
-pub use scope::{At, Caller, Held, Scope};
-pub use store::prove;
+pub use scope::{At, Caller, Held, Placed, Scope};
+pub use store::{oneself, prove};

@@ -75,6 +75,37 @@ pub fn reach(role: Role, action: ActionKind) -> Reach {
     }
 }
 
+/// What the operator may do at the command line, everywhere: plant the first tree, bring spreadsheets in, open the first
+/// accounts. Nothing that somebody must answer for with their name: no record is made or evaluated by nobody.
+pub fn operator_may(action: ActionKind) -> bool {
+    use ActionKind as A;
+    match action {
+        A::ReadOrganization
+        | A::ManageOrganization
+        | A::PlantOrganization
+        | A::ReadMember
+        | A::ManageMember
+        | A::Import
+        | A::ManageAccount
+        | A::ManageGrant
+        | A::ManageSystem => true,
+        A::UseAccount
+        | A::MoveOrganization
+        | A::ReadGrant
+        | A::ReadSession
+        | A::RecordSession
+        | A::EvaluateSession
+        | A::ReadRules
+        | A::ManageRules
+        | A::ReadTrail => false,
+    }
+}
+
+/// What the server does by itself, everywhere: it reads the trail on. Each worker's need is a line here.
+pub fn system_may(action: ActionKind) -> bool {
+    matches!(action, ActionKind::ReadTrail)
+}
+
 /// Whether a role makes sense at such an organisation.
 pub fn fits(role: Role, kind: OrganizationKind) -> bool {
     match role {

@@ -1,12 +1,12 @@
-//! The proof of permission as a value: [`Scope`] says where the caller may do `A`, [`At`] that they may do it at one
+//! The proof of permission as a value: [`Scope`] says where somebody may do `A`, [`At`] that they may do it at one
 //! organisation. Neither can be made outside this room.
 
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-use super::action::{Action, ActionKind};
-use super::policy::{Reach, Role, reach};
-use crate::clock::{Day, Moment};
+use super::action::{Action, ActionKind, PlantOrganization};
+use super::policy::{Reach, Role, operator_may, reach, system_may};
+use crate::act::{Act, Subject};
 use crate::db::path::Range;
 use crate::db::{Note, Path};
 use crate::error::{Fault, Result};
@@ -27,53 +27,103 @@ pub struct Held {
     pub path: Path,
 }
 
-/// Where the caller may do `A`. Reads put its ranges into their SQL.
+/// In whose name something is done.
+#[derive(Clone)]
+enum Name {
+    Account { caller: Caller, held: Arc<[Held]> },
+    Operator,
+    System,
+}
+
+impl Name {
+    fn ranges(&self, action: ActionKind) -> Vec<Range> {
+        let is_everywhere = match self {
+            Name::Account { held, .. } => return held.iter().filter_map(|held| range(held, action)).collect(),
+            Name::Operator => operator_may(action),
+            Name::System => system_may(action),
+        };
+        if is_everywhere { vec![Range::everywhere()] } else { Vec::new() }
+    }
+    fn caller(&self) -> Option<Caller> {
+        match self {
+            Name::Account { caller, .. } => Some(*caller),
+            Name::Operator | Name::System => None,
+        }
+    }
+}
+
+fn range(held: &Held, action: ActionKind) -> Option<Range> {
+    match reach(held.role, action) {
+        Reach::Nowhere => None,
+        Reach::Here => Some(held.path.here()),
+        Reach::Below => Some(held.path.below()),
+        Reach::Everywhere => Some(held.path.subtree()),
+    }
+}
+
+/// A row that knows where it stands. Only the rows of stores are: a proof for an id and a path that somebody put together
+/// would prove nothing.
+pub trait Placed {
+    fn organization(&self) -> OrganizationId;
+    fn path(&self) -> &Path;
+}
+
+/// Where somebody may do `A`. Reads put its ranges into their SQL.
 pub struct Scope<A> {
-    caller: Caller,
-    held: Arc<[Held]>,
+    name: Name,
     ranges: Vec<Range>,
-    now: Moment,
-    today: Day,
     action: PhantomData<fn() -> A>,
 }
 
 impl<A: Action> Scope<A> {
     /// # Errors
     /// `forbidden` when no role the caller holds may ever do this.
-    pub(super) fn prove(caller: Caller, held: Vec<Held>, now: Moment, today: Day) -> Result<Scope<A>> {
-        let scope = Scope::of(caller, held.into(), now, today);
+    pub(super) fn prove(caller: Caller, held: Vec<Held>) -> Result<Scope<A>> {
+        let scope = Scope::of(Name::Account { caller, held: held.into() });
         if scope.is_empty() && A::KIND != ActionKind::UseAccount { Err(Fault::Forbidden.into()) } else { Ok(scope) }
     }
 
-    fn of(caller: Caller, held: Arc<[Held]>, now: Moment, today: Day) -> Scope<A> {
-        let ranges = held
-            .iter()
-            .filter_map(|held| match reach(held.role, A::KIND) {
-                Reach::Nowhere => None,
-                Reach::Here => Some(held.path.here()),
-                Reach::Below => Some(held.path.below()),
-                Reach::Everywhere => Some(held.path.subtree()),
-            })
-            .collect();
-        Scope { caller, held, ranges, now, today, action: PhantomData }
+    /// The proof of whoever holds the machine and works at its command line, whom no grant made: see
+    /// [`operator_may`]. Asked for by the command line and the demo world alone.
+    ///
+    /// # Errors
+    /// `forbidden` for what not even they may do.
+    pub fn operator() -> Result<Scope<A>> {
+        Scope::unsigned(Name::Operator)
+    }
+
+    /// The proof of the server's own work, which nobody asks for: see [`system_may`].
+    ///
+    /// # Errors
+    /// `forbidden` for what it has no business with.
+    pub fn system() -> Result<Scope<A>> {
+        Scope::unsigned(Name::System)
+    }
+
+    fn unsigned(name: Name) -> Result<Scope<A>> {
+        let scope = Scope::of(name);
+        if scope.is_empty() { Err(Fault::Forbidden.into()) } else { Ok(scope) }
+    }
+
+    fn of(name: Name) -> Scope<A> {
+        Scope { ranges: name.ranges(A::KIND), name, action: PhantomData }
     }
 
     /// Where the same caller may do another thing; perhaps nowhere.
     pub fn also<B: Action>(&self) -> Scope<B> {
-        Scope::of(self.caller, self.held.clone(), self.now, self.today)
+        Scope::of(self.name.clone())
     }
-    pub fn caller(&self) -> Caller {
-        self.caller
+    /// # Errors
+    /// `sign_in_required` for who has no account: what only a person can do is not done in nobody's name.
+    pub fn caller(&self) -> Result<Caller> {
+        self.name.caller().ok_or(Fault::SignInRequired.into())
     }
     /// The roles the caller holds today.
     pub fn held(&self) -> &[Held] {
-        &self.held
-    }
-    pub fn now(&self) -> Moment {
-        self.now
-    }
-    pub fn today(&self) -> Day {
-        self.today
+        match &self.name {
+            Name::Account { held, .. } => held,
+            Name::Operator | Name::System => &[],
+        }
     }
     pub fn ranges(&self) -> &[Range] {
         &self.ranges
@@ -81,73 +131,76 @@ impl<A: Action> Scope<A> {
     pub fn is_empty(&self) -> bool {
         self.ranges.is_empty()
     }
+    /// Whether nothing is outside: then there is nothing to hide.
+    pub fn is_everywhere(&self) -> bool {
+        self.ranges.contains(&Range::everywhere())
+    }
     pub fn covers(&self, path: &Path) -> bool {
         self.ranges.iter().any(|range| range.contains(path))
     }
 
-    /// The proof for one organisation.
+    /// The proof for the organisation of a row.
     ///
     /// # Errors
     /// `not_found` outside the scope: to this caller the place does not exist.
-    pub fn at(&self, organization: OrganizationId, path: &Path) -> Result<At<A>> {
-        if !self.covers(path) {
-            return Err(Fault::NotFound.into());
-        }
-        Ok(At { organization, path: path.clone(), caller: self.caller, now: self.now, today: self.today, action: PhantomData })
+    pub fn at(&self, row: &impl Placed) -> Result<At<A>> {
+        if self.covers(row.path()) { Ok(At::of(&self.name, row)) } else { Err(Fault::NotFound.into()) }
     }
 }
 
-/// That the caller may do `A` at this organisation. What writes takes it, and the row's organisation comes from it.
+impl Scope<PlantOrganization> {
+    /// The proof for a new tree. It stands within nobody's yet, so whoever may plant at all may plant it.
+    ///
+    /// # Errors
+    /// `forbidden` for who may not.
+    pub fn planted(&self, row: &impl Placed) -> Result<At<PlantOrganization>> {
+        if self.is_empty() { Err(Fault::Forbidden.into()) } else { Ok(At::of(&self.name, row)) }
+    }
+}
+
+/// That somebody may do `A` at this organisation. What writes takes it, and the row's organisation and path come from it.
 pub struct At<A> {
     organization: OrganizationId,
     path: Path,
-    caller: Caller,
-    now: Moment,
-    today: Day,
+    caller: Option<Caller>,
     action: PhantomData<fn() -> A>,
 }
 
 impl<A: Action> At<A> {
+    fn of(name: &Name, row: &impl Placed) -> At<A> {
+        At { organization: row.organization(), path: row.path().clone(), caller: name.caller(), action: PhantomData }
+    }
+    /// That an account acts for itself, at the organisation that keeps it.
+    pub(super) fn oneself(caller: Caller, home: &impl Placed) -> At<A> {
+        At { organization: home.organization(), path: home.path().clone(), caller: Some(caller), action: PhantomData }
+    }
     pub fn organization(&self) -> OrganizationId {
         self.organization
     }
     pub fn path(&self) -> &Path {
         &self.path
     }
-    pub fn caller(&self) -> Caller {
-        self.caller
-    }
-    pub fn now(&self) -> Moment {
-        self.now
-    }
-    pub fn today(&self) -> Day {
-        self.today
+    /// # Errors
+    /// `sign_in_required` for who has no account.
+    pub fn caller(&self) -> Result<Caller> {
+        self.caller.ok_or(Fault::SignInRequired.into())
     }
     /// The trail's row for what was done here.
-    pub fn note(&self, action: &'static str, subject_kind: &'static str, subject: uuid::Uuid, version: i32, hash: Option<String>) -> Note {
+    pub fn note(&self, act: Act, subject: Subject, version: i32) -> Note {
+        debug_assert!(act.word().starts_with(subject.kind().word()), "{act} is not done to {:?}", subject.kind());
         Note {
-            action,
+            act,
+            subject,
             organization: self.organization,
             path: self.path.clone(),
-            actor: Some(self.caller.account),
-            device: Some(self.caller.device),
-            subject_kind,
-            subject,
+            actor: self.caller.map(|caller| caller.account),
+            device: self.caller.map(|caller| caller.device),
             version,
-            hash,
+            hash: None,
+            kind: None,
+            day: None,
+            before: None,
+            after: None,
         }
     }
-}
-
-/// A filter for a path column: within one of the ranges. Boxed, so that it can be put together with others.
-#[macro_export]
-macro_rules! within {
-    ($column:expr, $table:ty, $ranges:expr) => {{
-        use diesel::prelude::*;
-        let nowhere: Box<dyn diesel::expression::BoxableExpression<$table, $crate::db::conn::MultiBackend, SqlType = diesel::sql_types::Bool>> =
-            Box::new(diesel::dsl::AsExprOf::<bool, diesel::sql_types::Bool>::from(
-                diesel::expression::AsExpression::<diesel::sql_types::Bool>::as_expression(false),
-            ));
-        $ranges.iter().fold(nowhere, |any, range| Box::new(any.or($column.ge(range.low.clone()).and($column.lt(range.high.clone())))))
-    }};
 }

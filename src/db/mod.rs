@@ -8,11 +8,16 @@ pub mod backup;
 pub(crate) mod bulk;
 pub mod conn;
 mod fault;
+pub mod like;
+mod note;
+pub mod page;
 pub mod path;
 pub mod paths;
+pub(crate) mod replace;
 pub mod schema;
 mod turns;
 pub mod types;
+pub(crate) mod within;
 mod worker;
 mod writer;
 
@@ -20,10 +25,12 @@ use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use crate::clock::{Clock, Moment};
+use diesel::connection::SimpleConnection;
+
+use crate::clock::{Clock, Day, Moment};
 use crate::error::{Error, Fault, Result};
-use crate::id::{AccountId, DeviceId, OrganizationId};
 pub use conn::{Conn, Settings};
+pub use note::Note;
 pub use path::Path;
 use worker::Workers;
 
@@ -31,6 +38,14 @@ use worker::Workers;
 pub struct Snapshot<'c> {
     conn: &'c mut Conn,
     shards: i16,
+    clock: &'c Clock,
+    now: Moment,
+}
+
+impl<'c> Snapshot<'c> {
+    fn new(conn: &'c mut Conn, shards: i16, clock: &'c Clock) -> Snapshot<'c> {
+        Snapshot { conn, shards, clock, now: clock.now() }
+    }
 }
 
 impl Snapshot<'_> {
@@ -41,13 +56,24 @@ impl Snapshot<'_> {
     pub fn shards(&self) -> i16 {
         self.shards
     }
+    /// One instant for everything that is asked and written here.
+    pub fn now(&self) -> Moment {
+        self.now
+    }
+    /// The local day of [`Snapshot::now`]: there is one today in a transaction, even at midnight.
+    pub fn today(&self) -> Day {
+        self.clock.day_of(self.now)
+    }
+    /// The local day an instant falls on.
+    pub fn day_of(&self, moment: Moment) -> Day {
+        self.clock.day_of(moment)
+    }
 }
 
 /// A transaction. Derefs to [`Snapshot`], never back: what writes takes `&mut Tx`, so writing outside a transaction does
 /// not compile.
 pub struct Tx<'c> {
     snapshot: Snapshot<'c>,
-    now: Moment,
     notes: Vec<Note>,
 }
 
@@ -65,15 +91,32 @@ impl<'c> DerefMut for Tx<'c> {
 }
 
 impl Tx<'_> {
-    /// One instant for everything the transaction writes.
-    pub fn now(&self) -> Moment {
-        self.now
-    }
     /// Says what the transaction did. Notes get their numbers last, at the commit: see `trail`.
     pub fn note(&mut self, note: Note) {
         self.notes.push(note);
     }
-    /// Until this transaction ends, no other that holds one of these ids goes on. Called before anything is read.
+    /// One of many things: when it fails, what it wrote and said is taken back, and nothing else. Without it a transaction
+    /// that goes on after a fault would keep the half of what failed.
+    ///
+    /// # Errors
+    /// What `work` answers; a fault of the database itself when the savepoint cannot be set or taken back.
+    pub fn attempt<T>(&mut self, work: impl FnOnce(&mut Tx) -> Result<T>) -> Result<T> {
+        let said = self.notes.len();
+        self.conn().batch_execute("SAVEPOINT attempt")?;
+        match work(self) {
+            Ok(value) => {
+                self.conn().batch_execute("RELEASE SAVEPOINT attempt")?;
+                Ok(value)
+            }
+            Err(error) => {
+                self.notes.truncate(said);
+                self.conn().batch_execute("ROLLBACK TO SAVEPOINT attempt; RELEASE SAVEPOINT attempt")?;
+                Err(error)
+            }
+        }
+    }
+    /// Until this transaction ends, no other that holds one of these ids goes on. Called before anything is read. Only so that
+    /// nobody works in vain: what must not be kept twice is refused by the version it replaces.
     pub fn hold(&mut self, ids: &[uuid::Uuid]) -> Result<()> {
         turns::hold(self, ids)
     }
@@ -85,23 +128,6 @@ impl Tx<'_> {
     pub fn take_notes(&mut self) -> Vec<Note> {
         std::mem::take(&mut self.notes)
     }
-}
-
-/// What a transaction says of one thing it did. The trail room numbers and keeps it.
-#[derive(Clone, Debug)]
-pub struct Note {
-    /// `session.submit`, `grant.end` …
-    pub action: &'static str,
-    pub organization: OrganizationId,
-    pub path: Path,
-    pub actor: Option<AccountId>,
-    pub device: Option<DeviceId>,
-    /// `session`, `member` …
-    pub subject_kind: &'static str,
-    pub subject: uuid::Uuid,
-    pub version: i32,
-    /// SHA-256 of the canonical document, in hex, where there is one.
-    pub hash: Option<String>,
 }
 
 /// What every transaction ends with, before its commit: numbering its notes.

@@ -79,6 +79,10 @@ impl Path {
 }
 
 impl Range {
+    /// Every place there is.
+    pub fn everywhere() -> Range {
+        Range { low: String::new(), high: "~".to_string() }
+    }
     pub fn contains(&self, path: &Path) -> bool {
         self.low.as_str() <= path.as_str() && path.as_str() < self.high.as_str()
     }

@@ -17,7 +17,6 @@ diesel::table! {
         party_day -> Nullable<SmallInt>,
         large_or_scattered -> Bool,
         status -> Text,
-        founded_on -> Nullable<LocalDay>,
         dissolved_on -> Nullable<LocalDay>,
         next_child -> Integer,
         created_at -> Instant,
@@ -71,6 +70,7 @@ diesel::table! {
         password_hash -> Nullable<Text>,
         invitation_hash -> Nullable<Text>,
         invitation_until -> Nullable<Instant>,
+        invitation_used_at -> Nullable<Instant>,
         disabled_at -> Nullable<Instant>,
         created_at -> Instant,
         password_changed_at -> Nullable<Instant>,
@@ -155,8 +155,8 @@ diesel::table! {
         findings -> Nullable<Text>,
         author -> Uid,
         device -> Nullable<Uid>,
-        at -> Instant,
-        action -> Text,
+        created_at -> Instant,
+        act -> Text,
         reason -> Nullable<Text>,
     }
 }
@@ -170,16 +170,17 @@ diesel::table! {
         version -> Integer,
         organization_id -> Uid,
         path -> Text,
-        act -> Text,
+        verdict -> Text,
         document -> Text,
         author -> Uid,
-        at -> Instant,
+        created_at -> Instant,
         appeal -> Nullable<Text>,
         appealed_at -> Nullable<Instant>,
         appealed_by -> Nullable<Uid>,
         answer -> Nullable<Text>,
         answered_at -> Nullable<Instant>,
         answered_by -> Nullable<Uid>,
+        withdrawn -> Bool,
     }
 }
 
@@ -191,7 +192,7 @@ diesel::table! {
         kind -> Text,
         document -> Text,
         author -> Uid,
-        at -> Instant,
+        created_at -> Instant,
         version -> Integer,
     }
 }
@@ -199,12 +200,12 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
     use super::{Instant, LocalDay, Uid};
-    rule_profiles (organization_id, profile) {
+    local_rules (organization_id, profile) {
         organization_id -> Uid,
         profile -> Text,
         since -> LocalDay,
         author -> Uid,
-        at -> Instant,
+        created_at -> Instant,
         version -> Integer,
     }
 }
@@ -215,8 +216,8 @@ diesel::table! {
     trail (shard, seq) {
         shard -> SmallInt,
         seq -> BigInt,
-        at -> Instant,
-        action -> Text,
+        created_at -> Instant,
+        act -> Text,
         organization_id -> Uid,
         path -> Text,
         actor -> Nullable<Uid>,
@@ -225,6 +226,10 @@ diesel::table! {
         subject_id -> Uid,
         version -> Integer,
         hash -> Nullable<Text>,
+        kind -> Nullable<Text>,
+        day -> Nullable<LocalDay>,
+        state_before -> Nullable<Text>,
+        state_after -> Nullable<Text>,
     }
 }
 
@@ -258,7 +263,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     session_versions,
     evaluations,
     evaluation_forms,
-    rule_profiles,
+    local_rules,
     trail,
     trail_counters,
     instance

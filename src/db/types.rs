@@ -14,7 +14,7 @@ use diesel::sqlite::{Sqlite, SqliteValue};
 
 use super::conn::{MultiBackend, MultiRawValue};
 use crate::clock::{Day, Moment};
-use crate::id::{AccountId, DeviceId, EvaluationId, GrantId, MemberId, OrganizationId, SessionId};
+use crate::id::{AccountId, DeviceId, EvaluationId, GrantId, MemberId, OrganizationId, SessionId, SubjectId};
 use crate::rulebook::Outcome;
 use crate::rulebook::kinds::{Kind, MemberStatus, OrganizationKind, Sector};
 
@@ -150,7 +150,7 @@ macro_rules! uuids {
         stored_columns! { $name as Uid, }
     )+ };
 }
-uuids!(OrganizationId, MemberId, AccountId, DeviceId, GrantId, SessionId, EvaluationId);
+uuids!(OrganizationId, MemberId, AccountId, DeviceId, GrantId, SessionId, EvaluationId, SubjectId);
 
 stored_columns! {
     Moment as Instant,

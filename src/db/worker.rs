@@ -26,7 +26,7 @@ pub struct Context {
 impl Context {
     /// Runs a closure that writes, and numbers its notes. The caller commits, or rolls back on `Err`.
     pub fn write<T>(&self, conn: &mut Conn, work: impl FnOnce(&mut Tx) -> Result<T>) -> Result<T> {
-        let mut tx = Tx { snapshot: Snapshot { conn, shards: self.shards }, now: self.clock.now(), notes: Vec::new() };
+        let mut tx = Tx { snapshot: Snapshot::new(conn, self.shards, &self.clock), notes: Vec::new() };
         let value = unpanicked(|| work(&mut tx))?;
         if tx.notes.is_empty() {
             // PostgreSQL answers COMMIT of a failed transaction with a silent ROLLBACK: a statement shows it.
@@ -75,9 +75,9 @@ impl Workers {
         work: impl FnOnce(&mut Snapshot) -> Result<T> + Send + 'static,
         answer: impl FnOnce(Result<T>) + Send + 'static,
     ) -> Result<()> {
-        let shards = self.context.shards;
+        let context = self.context.clone();
         self.send(Box::new(move |link| {
-            answer(link.run(READ, |conn| unpanicked(|| work(&mut Snapshot { conn, shards }))));
+            answer(link.run(READ, |conn| unpanicked(|| work(&mut Snapshot::new(conn, context.shards, &context.clock)))));
         }))
     }
 

@@ -3,14 +3,15 @@
 use deserr::Deserr;
 use utoipa::ToSchema;
 
-use super::store::{self, Evaluation, Word};
-use super::{Act, not_ones_own};
-use crate::authz::Scope;
+use super::store::{self, Evaluation};
+use super::{Verdict, not_ones_own};
+use crate::act::{Act, Subject};
 use crate::authz::action::{EvaluateSession, RecordSession};
+use crate::authz::{Action, At, Scope};
 use crate::db::Tx;
 use crate::error::{Error, Fault, FieldError, FieldFault, Result};
 use crate::id::EvaluationId;
-use crate::sessions::{self, Status};
+use crate::sessions::{self, Session, Status};
 use crate::text::Remark;
 
 /// Why the branch does not agree.
@@ -31,35 +32,39 @@ pub struct Answer {
     pub withdraw: bool,
 }
 
+/// The evaluation, and the record that it is about. The record is not named in the request's path, and may be changed by
+/// another at the same time: its turn is taken before it is read.
+fn found<A: Action>(tx: &mut Tx, scope: &Scope<A>, id: EvaluationId) -> Result<(Evaluation, Session, At<A>)> {
+    let (evaluation, _) = store::find(tx, scope, id)?;
+    tx.hold(&[evaluation.session.0])?;
+    let (session, at) = sessions::find(tx, scope, evaluation.session)?;
+    Ok((evaluation, session, at))
+}
+
 /// Appeals against an evaluation, within `days` of it. Once.
 ///
 /// # Errors
 /// `not_found`; `wrong_state` after the days, a second time, or against a mere note; `invalid` without a reason.
 pub fn appeal(tx: &mut Tx, scope: &Scope<RecordSession>, days: u16, id: EvaluationId, draft: Appeal) -> Result<Evaluation> {
-    let row = store::find_row(tx, id)?.ok_or(Fault::NotFound)?;
-    // The record is not named in the request's path, and may be changed by another at the same time.
-    tx.hold(&[row.session_id.0])?;
-    let head = sessions::head(tx, row.session_id)?;
-    let at = scope.at(head.organization, &head.path)?;
-    if let Some(said) = &row.appeal {
-        return if *said == draft.reason.as_str() {
-            row.spoken()
-        } else {
-            Err(refused("已经申诉过，请等候答复。", "There is an appeal already; wait for its answer."))
-        };
+    let (evaluation, session, at) = found(tx, scope, id)?;
+    match &evaluation.appeal {
+        Some(said) if said.text == draft.reason.as_str() => return Ok(evaluation),
+        Some(_) => return Err(Error::wrong_state("已经申诉过，请等候答复。", "There is an appeal already; wait for its answer.")),
+        None => (),
     }
-    if row.act == Act::Note {
-        return Err(refused("“审阅”没有结论，不必申诉。", "A note decides nothing; there is nothing to appeal against."));
+    if evaluation.verdict == Verdict::Note {
+        return Err(Error::wrong_state("“审阅”没有结论，不必申诉。", "A note decides nothing; there is nothing to appeal against."));
     }
-    if tx.now() > row.at.plus_seconds(i64::from(days) * 86_400) {
-        return Err(refused(&format!("已超过 {days} 天的申诉期。"), &format!("The {days} days for an appeal are over.")));
+    if tx.now() > evaluation.created_at.plus_seconds(i64::from(days) * 86_400) {
+        return Err(Error::wrong_state(format!("已超过 {days} 天的申诉期。"), format!("The {days} days for an appeal are over.")));
     }
     if draft.reason.is_blank() {
         return Err(Error::field(FieldError::new("/reason", FieldFault::ReasonRequired)));
     }
-    store::speak(tx, id, at.caller().account, Word::Appeal(&draft.reason))?;
-    tx.note(at.note("evaluation.appeal", "evaluation", id.0, row.version, None));
-    store::find(tx, id)?.ok_or(Fault::NotFound.into())
+    store::appeal(tx, &at, id, &draft.reason)?;
+    let note = at.note(Act::EvaluationAppeal, Subject::Evaluation(id), evaluation.version);
+    tx.note(note.about(session.head.kind, session.head.held_on));
+    store::find(tx, scope, id).map(|(evaluation, _)| evaluation)
 }
 
 /// Answers an appeal. When the evaluation falls, the record waits for another one.
@@ -68,37 +73,45 @@ pub fn appeal(tx: &mut Tx, scope: &Scope<RecordSession>, days: u16, id: Evaluati
 /// `not_found`; `own_record` for who gave the evaluation or wrote the record; `wrong_state` when nothing waits for an
 /// answer or the record has moved on.
 pub fn answer(tx: &mut Tx, scope: &Scope<EvaluateSession>, id: EvaluationId, draft: Answer) -> Result<Evaluation> {
-    let row = store::find_row(tx, id)?.ok_or(Fault::NotFound)?;
-    // The record is not named in the request's path, and may be changed by another at the same time.
-    tx.hold(&[row.session_id.0])?;
-    let head = sessions::head(tx, row.session_id)?;
-    let at = scope.at(head.organization, &head.path)?;
-    if row.appeal.is_none() || row.answer.is_some() {
-        return Err(refused("没有等待答复的申诉。", "No appeal waits for an answer."));
+    let (evaluation, session, at) = found(tx, scope, id)?;
+    let author = scope.caller()?.account;
+    match &evaluation.answer {
+        // The reply to this very answer was lost.
+        Some(said) if draft.is(&evaluation, &said.text) && said.by == Some(author) => return Ok(evaluation),
+        None if evaluation.appeal.is_some() => (),
+        _ => return Err(Error::wrong_state("没有等待答复的申诉。", "No appeal waits for an answer.")),
     }
-    if row.author == scope.caller().account {
+    if evaluation.author == author {
         return Err(Error::new(Fault::OwnRecord)
             .saying("对自己评价的申诉，请由他人答复。", "An appeal is answered by somebody else than who gave the evaluation."));
     }
-    not_ones_own(tx, scope, &head)?;
+    not_ones_own(tx, &at, &session.head)?;
     if draft.answer.is_blank() {
         return Err(Error::field(FieldError::new("/answer", FieldFault::ReasonRequired)));
     }
-    store::speak(tx, id, at.caller().account, Word::Answer(&draft.answer))?;
-    tx.note(at.note("evaluation.answer", "evaluation", id.0, row.version, None));
+    store::answer(tx, &at, id, &draft.answer, draft.withdraw)?;
+    let note = at.note(Act::EvaluationAnswer, Subject::Evaluation(id), evaluation.version);
+    tx.note(note.about(session.head.kind, session.head.held_on));
     if draft.withdraw {
-        let stands = match row.act {
-            Act::Accept => Status::Accepted,
-            Act::Return | Act::Note => Status::Returned,
-        };
-        if head.status != stands {
-            return Err(refused("记录此后已有变化，不能再撤销这次评价。", "The record has moved on; this evaluation can no longer fall."));
-        }
-        sessions::decided(tx, &at, &head, Status::Submitted)?;
+        reopen(tx, &at, &session, evaluation.verdict)?;
     }
-    store::find(tx, id)?.ok_or(Fault::NotFound.into())
+    store::find(tx, scope, id).map(|(evaluation, _)| evaluation)
 }
 
-fn refused(zh: &str, en: &str) -> Error {
-    Error::new(Fault::WrongState).saying(zh, en)
+impl Answer {
+    fn is(&self, evaluation: &Evaluation, said: &str) -> bool {
+        (self.answer.as_str(), self.withdraw) == (said, evaluation.withdrawn)
+    }
+}
+
+/// The evaluation falls: the record waits for another one, unless it has moved on since.
+fn reopen(tx: &mut Tx, at: &At<EvaluateSession>, session: &Session, verdict: Verdict) -> Result<()> {
+    let stands = match verdict {
+        Verdict::Accept => Status::Accepted,
+        Verdict::Return | Verdict::Note => Status::Returned,
+    };
+    if session.head.status != stands {
+        return Err(Error::wrong_state("记录此后已有变化，不能再撤销这次评价。", "The record has moved on; this evaluation can no longer fall."));
+    }
+    sessions::decided(tx, at, session, Status::Submitted).map(drop)
 }

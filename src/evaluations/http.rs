@@ -6,24 +6,29 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::reviews::ReviewFilter;
-use super::store::FormInUse;
-use super::{Answer, Appeal, BulkAccept, BulkResult, Evaluation, EvaluationDraft, Form, Forms, Queued, ReviewKey};
+use super::queue::ReviewFilter;
+use super::{Answer, Appeal, BulkAccept, BulkResult, Evaluation, EvaluationDraft, Form, FormInUse, Forms, Queued, ReviewKey, forms};
 use crate::authz::action::{EvaluateSession, ManageRules, ReadRules, ReadSession, RecordSession};
 use crate::config::Config;
 use crate::db::Db;
 use crate::error::Result;
 use crate::http::docs::Problem409;
 use crate::http::page::Paged;
-use crate::http::{Body, Guard, List, Page, Reply, Seen};
+use crate::http::{Body, Guard, IfMatchOrNone, List, Page, Reply, Versioned};
 use crate::id::{EvaluationId, OrganizationId, SessionId};
-use crate::organizations;
 use crate::rulebook::kinds::Kind;
+use crate::seen::Seen;
 
 pub fn routes(cfg: &mut ServiceConfig) {
     cfg.service(reviews).service(accept_reviews);
     cfg.service(evaluate).service(list_evaluations).service(appeal).service(answer);
     cfg.service(get_form).service(put_form);
+}
+
+impl Versioned for FormInUse {
+    fn version(&self) -> i32 {
+        self.version
+    }
 }
 
 /// What waits for the caller's committees
@@ -120,24 +125,18 @@ async fn answer(guard: Guard<EvaluateSession>, db: Data<Db>, id: Path<Evaluation
 /// The organisation's own, else the nearest superior's, else the one that comes with Sanhui.
 #[utoipa::path(tag = "evaluations", params(("id" = OrganizationId, Path), ("kind" = Kind, Path)), responses((status = 200, body = FormInUse)))]
 #[get("/organizations/{id}/evaluation-forms/{kind}")]
-async fn get_form(guard: Guard<ReadRules>, db: Data<Db>, forms: Data<Forms>, path: Path<(OrganizationId, Kind)>) -> Result<Reply<FormInUse>> {
+async fn get_form(guard: Guard<ReadRules>, db: Data<Db>, standard: Data<Forms>, path: Path<(OrganizationId, Kind)>) -> Result<Reply<FormInUse>> {
     let (id, kind) = *path;
-    let form = guard
-        .read(&db, move |snapshot, scope| {
-            let at = organizations::at(snapshot, scope, id)?;
-            super::form_for(snapshot, &forms, at.path(), kind)
-        })
-        .await?;
-    let (own, version) = (form.organization == Some(id), form.version);
-    let reply = Reply::ok(form);
-    Ok(if own { reply.version(version) } else { reply })
+    let form = guard.read(&db, move |snapshot, scope| forms::get_form(snapshot, scope, &standard, id, kind)).await?;
+    // A superior's form is not changed here: it has no ETag for this address.
+    Ok(if form.organization == Some(id) { Reply::of(form) } else { Reply::ok(form) })
 }
 
 /// Keep an own form for a kind
 ///
 /// The committee's whole subtree uses it from now on. `If-None-Match: *` for the first, `If-Match` after that.
 #[utoipa::path(tag = "evaluations", request_body = Form,
-    params(("id" = OrganizationId, Path), ("kind" = Kind, Path), ("If-Match" = Option<String>, Header), ("If-None-Match" = Option<String>, Header)),
+    params(("id" = OrganizationId, Path), ("kind" = Kind, Path), IfMatchOrNone),
     responses((status = 200, body = FormInUse), (status = 201, body = FormInUse)))]
 #[put("/organizations/{id}/evaluation-forms/{kind}")]
 async fn put_form(
@@ -148,12 +147,5 @@ async fn put_form(
     body: Body<Form>,
 ) -> Result<Reply<FormInUse>> {
     let ((id, kind), form) = (*path, body.into_inner());
-    let (form, is_new) = guard
-        .write(&db, move |tx, scope| {
-            let at = organizations::at(tx, scope, id)?;
-            super::put_form(tx, &at, kind, seen, form)
-        })
-        .await?;
-    let version = form.version;
-    Ok(Reply::put(form, is_new).version(version))
+    Ok(Reply::kept(guard.write(&db, move |tx, scope| forms::put_form(tx, scope, id, kind, seen, form)).await?))
 }

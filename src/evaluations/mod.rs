@@ -3,9 +3,11 @@
 //! rulebook's automatic findings (`rulebook`), and any sum over evaluations.
 
 mod appeals;
+mod bulk;
 pub mod forms;
 pub mod http;
-mod reviews;
+mod queue;
+mod queue_store;
 mod store;
 
 use deserr::Deserr;
@@ -13,23 +15,26 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 pub use appeals::{Answer, Appeal, answer, appeal};
-pub use forms::{Form, Forms, Grade, Score};
-pub use reviews::{Attention, BulkAccept, BulkResult, Queued, ReviewKey, accept_clean, queue};
-pub use store::{Evaluation, form_for, list, put_form};
+pub use bulk::{BulkAccept, BulkResult, accept_clean};
+pub use forms::{Form, FormInUse, Forms, Grade, Score, form_for, put_form};
+pub use queue::{Attention, Queued, ReviewKey, queue};
+pub use store::Evaluation;
 
-use crate::authz::action::EvaluateSession;
-use crate::authz::{Held, Role, Scope};
-use crate::db::{Path, Tx};
+use crate::act::{Act, Subject};
+use crate::authz::action::{EvaluateSession, ReadSession};
+use crate::authz::policy::{Reach, reach};
+use crate::authz::{Action, At, Scope};
+use crate::db::{Path, Snapshot, Tx};
 use crate::draft::LONGEST_LIST;
 use crate::error::{Error, Fault, FieldError, FieldFault, Result};
-use crate::http::Seen;
 use crate::id::{EvaluationId, OrganizationId, SessionId};
-use crate::sessions::{self, Head, Status};
+use crate::seen::{Arrival, Seen, Stands};
+use crate::sessions::{self, Head, Session, Status};
 use crate::text::{Prose, Remark};
 
 crate::vocabulary! {
     /// What a superior does with a record.
-    pub enum Act {
+    pub enum Verdict {
         Note = "note" "审阅";
         Accept = "accept" "通过";
         Return = "return" "退回";
@@ -54,7 +59,7 @@ pub struct Reason {
 pub struct EvaluationDraft {
     /// Made by the client, so that a retry is harmless.
     pub id: EvaluationId,
-    pub act: Act,
+    pub verdict: Verdict,
     /// Required to accept or return.
     #[deserr(default)]
     pub grade: Option<Grade>,
@@ -73,7 +78,7 @@ pub struct EvaluationDraft {
 
 /// What is kept of an evaluation beside who, when and of what.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Verdict {
+pub struct Content {
     pub grade: Option<Grade>,
     pub scores: Vec<Score>,
     /// The weighted mean of the scores, 0 to 100.
@@ -95,94 +100,112 @@ pub fn evaluate(
     seen: Seen,
     draft: EvaluationDraft,
 ) -> Result<(Evaluation, bool)> {
-    let head = evaluable(tx, scope, id)?;
-    if let Some(known) = store::find(tx, draft.id)? {
-        return if known.session == id && known.says(&draft, scope.caller().account) { Ok((known, false)) } else { Err(Fault::AlreadyExists.into()) };
+    let (session, at) = sessions::find(tx, scope, id)?;
+    let author = scope.caller()?.account;
+    let stands = |known: &Evaluation| Stands { version: known.version, same: known.session == id && known.says(&draft, author) };
+    // An evaluation is made once and never changed: its id is the client's, the version that was read is the session's.
+    if let Arrival::Same(known) = Seen::Nothing.meets(store::seek(tx, &at, draft.id)?, stands)? {
+        return Ok((known, false));
     }
-    seen.must_be(head.version)?;
-    not_ones_own(tx, scope, &head)?;
-    allowed(head.status, draft.act)?;
-    let verdict = judged(tx, forms, &head, draft.act, &draft)?;
-    let by = committee(scope, &head.path)?;
-    let evaluation = decide(tx, scope, &head, by, draft.id, draft.act, verdict)?;
+    seen.changes(session.head.version, false)?;
+    may_decide(tx, &at, &session.head, draft.verdict)?;
+    let content = content(tx, &at, forms, &session, &draft)?;
+    let evaluation = decide(tx, scope, &at, &session, draft.id, draft.verdict, &content)?;
     Ok((evaluation, true))
 }
 
-/// The head of a session that the caller's committees may evaluate. A draft is the branch's own and not there for them.
-fn evaluable(tx: &mut Tx, scope: &Scope<EvaluateSession>, id: SessionId) -> Result<Head> {
-    let head = sessions::head(tx, id)?;
-    scope.at(head.organization, &head.path)?;
-    if head.status == Status::Draft { Err(Fault::NotFound.into()) } else { Ok(head) }
-}
-
-fn not_ones_own(tx: &mut Tx, scope: &Scope<EvaluateSession>, head: &Head) -> Result<()> {
-    if sessions::authors(tx, head.id)?.contains(&scope.caller().account) { Err(Fault::OwnRecord.into()) } else { Ok(()) }
-}
-
-fn allowed(status: Status, act: Act) -> Result<()> {
-    match (status, act) {
-        (Status::Submitted, _) | (Status::Accepted | Status::Returned, Act::Note) => Ok(()),
-        (status, act) => Err(Error::new(Fault::WrongState)
-            .saying(format!("记录现为“{}”，不能{}。", status.zh(), act.zh()), format!("The record is {status}; it cannot be decided on ({act})."))),
+/// Whether the caller may decide on the record as it stands: nobody evaluates what they wrote, and what was decided is
+/// not decided again.
+fn may_decide(tx: &mut Tx, at: &At<EvaluateSession>, head: &Head, verdict: Verdict) -> Result<()> {
+    not_ones_own(tx, at, head)?;
+    match (head.status, verdict) {
+        (Status::Submitted, _) | (Status::Accepted | Status::Returned, Verdict::Note) => Ok(()),
+        (status, verdict) => Err(Error::wrong_state(
+            format!("记录现为“{}”，不能{}。", status.zh(), verdict.zh()),
+            format!("The record is {status}; it cannot be decided on ({verdict})."),
+        )),
     }
 }
 
-fn judged(tx: &mut Tx, forms: &Forms, head: &Head, act: Act, draft: &EvaluationDraft) -> Result<Verdict> {
-    let mut wrong = Vec::new();
-    if act != Act::Note && draft.grade.is_none() {
-        wrong.push(FieldError::new("/grade", FieldFault::Required).with("grade"));
-    }
-    if act == Act::Return && draft.reasons.is_empty() {
-        wrong.push(FieldError::new("/reasons", FieldFault::ReasonRequired));
-    }
-    if draft.reasons.len() > LONGEST_LIST {
-        wrong.push(FieldError::new("/reasons", FieldFault::TooMany).with(LONGEST_LIST));
-    }
-    let document = sessions::document_json(tx, head.id, head.version)?;
-    for (index, reason) in draft.reasons.iter().enumerate() {
-        if reason.text.is_blank() {
-            wrong.push(FieldError::new(format!("/reasons/{index}/text"), FieldFault::Empty));
+fn not_ones_own(tx: &mut Tx, at: &At<EvaluateSession>, head: &Head) -> Result<()> {
+    let author = at.caller()?.account;
+    if sessions::authors(tx, at, head)?.contains(&author) { Err(Fault::OwnRecord.into()) } else { Ok(()) }
+}
+
+fn content(tx: &mut Tx, at: &At<EvaluateSession>, forms: &Forms, session: &Session, draft: &EvaluationDraft) -> Result<Content> {
+    let mut wrong = draft.mistakes(session)?;
+    let form = form_for(tx, at, forms, session.head.kind)?.form;
+    let weighted = form.weigh(&draft.scores).unwrap_or_else(|error| {
+        wrong.extend(error.fields);
+        None
+    });
+    Error::unless_empty(wrong)?;
+    Ok(Content { grade: draft.grade, scores: draft.scores.clone(), weighted, comment: draft.comment.clone(), reasons: draft.reasons.clone() })
+}
+
+impl EvaluationDraft {
+    /// What is wrong with it for this record, apart from its scores.
+    fn mistakes(&self, session: &Session) -> Result<Vec<FieldError>> {
+        let mut wrong = Vec::new();
+        if self.verdict != Verdict::Note && self.grade.is_none() {
+            wrong.push(FieldError::new("/grade", FieldFault::Required).with("grade"));
         }
-        if document.pointer(&reason.pointer).is_none() {
-            wrong.push(FieldError::new(format!("/reasons/{index}/pointer"), FieldFault::PointsNowhere));
+        if self.verdict == Verdict::Return && self.reasons.is_empty() {
+            wrong.push(FieldError::new("/reasons", FieldFault::ReasonRequired));
         }
-    }
-    let form = store::form_for(tx, forms, &head.path, head.kind)?.form;
-    let weighted = match form.weigh(&draft.scores) {
-        Ok(weighted) => weighted,
-        Err(error) => {
-            wrong.extend(error.fields);
-            None
+        if self.reasons.len() > LONGEST_LIST {
+            wrong.push(FieldError::new("/reasons", FieldFault::TooMany).with(LONGEST_LIST));
         }
-    };
-    if !wrong.is_empty() {
-        return Err(Error::fields(wrong));
+        let record: serde_json::Value = serde_json::from_str(session.record.get()).map_err(Error::internal)?;
+        for (index, reason) in self.reasons.iter().enumerate() {
+            if reason.text.is_blank() {
+                wrong.push(FieldError::new(format!("/reasons/{index}/text"), FieldFault::Empty));
+            }
+            if record.pointer(&reason.pointer).is_none() {
+                wrong.push(FieldError::new(format!("/reasons/{index}/pointer"), FieldFault::PointsNowhere));
+            }
+        }
+        Ok(wrong)
     }
-    Ok(Verdict { grade: draft.grade, scores: draft.scores.clone(), weighted, comment: draft.comment.clone(), reasons: draft.reasons.clone() })
 }
 
 /// In whose name the caller evaluates: the nearest of their committees above the record.
 fn committee(scope: &Scope<EvaluateSession>, path: &Path) -> Result<OrganizationId> {
-    let above = |held: &&Held| held.role == Role::CommitteeReviewer && path != &held.path && path.is_within(&held.path);
-    let nearest = scope.held().iter().filter(above).max_by_key(|held| held.path.level());
-    nearest.map(|held| held.organization).ok_or(Fault::NotFound.into())
+    let evaluates = |held: &&crate::authz::Held| reach(held.role, EvaluateSession::KIND) != Reach::Nowhere;
+    let above = scope.held().iter().filter(evaluates).filter(|held| path != &held.path && path.is_within(&held.path));
+    above.max_by_key(|held| held.path.level()).map(|held| held.organization).ok_or(Fault::NotFound.into())
 }
 
+/// Keeps the evaluation and does to the record what it says.
 fn decide(
     tx: &mut Tx,
     scope: &Scope<EvaluateSession>,
-    head: &Head,
-    by: OrganizationId,
+    at: &At<EvaluateSession>,
+    session: &Session,
     id: EvaluationId,
-    act: Act,
     verdict: Verdict,
+    content: &Content,
 ) -> Result<Evaluation> {
-    let at = scope.at(head.organization, &head.path)?;
-    let evaluation = store::insert(tx, &at, head, by, id, act, &verdict)?;
-    match act {
-        Act::Note => tx.note(at.note("session.note", "evaluation", id.0, head.version, None)),
-        Act::Accept => sessions::decided(tx, &at, head, Status::Accepted)?,
-        Act::Return => sessions::decided(tx, &at, head, Status::Returned)?,
-    }
+    let by = committee(scope, at.path())?;
+    let evaluation = store::insert(tx, at, &session.head, store::Given { id, by, verdict, content })?;
+    let status = match verdict {
+        Verdict::Accept => Status::Accepted,
+        Verdict::Return => Status::Returned,
+        Verdict::Note => {
+            let note = at.note(Act::EvaluationNote, Subject::Evaluation(id), session.head.version);
+            tx.note(note.about(session.head.kind, session.head.held_on));
+            return Ok(evaluation);
+        }
+    };
+    sessions::decided(tx, at, session, status)?;
     Ok(evaluation)
+}
+
+/// The history of a session's evaluations, oldest first.
+///
+/// # Errors
+/// `not_found`.
+pub fn list(snapshot: &mut Snapshot, scope: &Scope<ReadSession>, id: SessionId) -> Result<Vec<Evaluation>> {
+    let (head, at) = sessions::head(snapshot, scope, id)?;
+    store::of_session(snapshot, &at, &head)
 }

@@ -1,43 +1,45 @@
-//! Evaluations and forms, kept.
+//! Evaluations and forms, kept. An evaluation is found by a scope and comes with the proof for the organisation whose
+//! record it is about.
 
 use diesel::prelude::*;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::forms::{Form, Forms, Grade, Score};
-use super::{Act, EvaluationDraft, Reason, Verdict};
-use crate::authz::action::{EvaluateSession, ManageRules, ReadSession};
-use crate::authz::{At, Scope};
+use super::forms::{Form, Grade, Score};
+use super::{Content, EvaluationDraft, Reason, Verdict};
+use crate::authz::action::{EvaluateSession, ManageRules, ReadSession, RecordSession};
+use crate::authz::{Action, At, Placed, Scope};
 use crate::clock::Moment;
-use crate::db::schema::{evaluation_forms, evaluations, organizations};
+use crate::db::replace::replace;
+use crate::db::schema::{evaluation_forms, evaluations, organizations, sessions};
 use crate::db::{Path, Snapshot, Tx};
 use crate::error::{Error, Fault, Result};
-use crate::http::Seen;
 use crate::id::{AccountId, EvaluationId, OrganizationId, SessionId};
 use crate::rulebook::kinds::Kind;
-use crate::sessions::{self, Head};
+use crate::sessions::Head;
 use crate::text::{Prose, Remark};
 
-crate::db::types::word_column!(Act);
+crate::db::types::word_column!(Verdict);
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = evaluations)]
-pub(super) struct Row {
-    pub id: EvaluationId,
-    pub session_id: SessionId,
-    pub version: i32,
-    pub organization_id: OrganizationId,
-    pub path: Path,
-    pub act: Act,
-    pub document: String,
-    pub author: AccountId,
-    pub at: Moment,
-    pub appeal: Option<String>,
-    pub appealed_at: Option<Moment>,
-    pub appealed_by: Option<AccountId>,
-    pub answer: Option<String>,
-    pub answered_at: Option<Moment>,
-    pub answered_by: Option<AccountId>,
+struct Row {
+    id: EvaluationId,
+    session_id: SessionId,
+    version: i32,
+    organization_id: OrganizationId,
+    path: Path,
+    verdict: Verdict,
+    document: String,
+    author: AccountId,
+    created_at: Moment,
+    appeal: Option<String>,
+    appealed_at: Option<Moment>,
+    appealed_by: Option<AccountId>,
+    answer: Option<String>,
+    answered_at: Option<Moment>,
+    answered_by: Option<AccountId>,
+    withdrawn: bool,
 }
 
 /// An evaluation and what became of it.
@@ -49,7 +51,7 @@ pub struct Evaluation {
     pub version: i32,
     /// The evaluating committee.
     pub organization: OrganizationId,
-    pub act: Act,
+    pub verdict: Verdict,
     pub grade: Option<Grade>,
     pub scores: Vec<Score>,
     /// The weighted mean of the scores, 0 to 100: feedback for this record, never added up.
@@ -59,24 +61,28 @@ pub struct Evaluation {
     pub comment: Option<Prose>,
     pub reasons: Vec<Reason>,
     pub author: AccountId,
-    pub at: Moment,
-    pub appeal: Option<Spoken>,
-    pub answer: Option<Spoken>,
+    pub created_at: Moment,
+    /// The branch's appeal.
+    pub appeal: Option<Remarked>,
+    /// The committee's answer to it.
+    pub answer: Option<Remarked>,
+    /// The answer took the evaluation back.
+    pub withdrawn: bool,
 }
 
 /// An appeal, or the answer to one.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct Spoken {
+pub struct Remarked {
     pub text: String,
     pub by: Option<AccountId>,
-    pub at: Option<Moment>,
+    pub created_at: Option<Moment>,
 }
 
 impl Evaluation {
     /// Whether a repeated request says the same as was kept.
     pub(super) fn says(&self, draft: &EvaluationDraft, author: AccountId) -> bool {
         self.author == author
-            && self.act == draft.act
+            && self.verdict == draft.verdict
             && self.grade == draft.grade
             && self.scores == draft.scores
             && self.comment == draft.comment
@@ -85,170 +91,182 @@ impl Evaluation {
 }
 
 impl Row {
-    pub(super) fn spoken(self) -> Result<Evaluation> {
-        let verdict: Verdict = serde_json::from_str(&self.document).map_err(Error::internal)?;
+    fn spoken(self) -> Result<Evaluation> {
+        let content: Content = serde_json::from_str(&self.document).map_err(Error::internal)?;
+        let remarked = |text: Option<String>, by, created_at| text.map(|text| Remarked { text, by, created_at });
         Ok(Evaluation {
             id: self.id,
             session: self.session_id,
             version: self.version,
             organization: self.organization_id,
-            act: self.act,
-            grade: verdict.grade,
-            scores: verdict.scores,
-            weighted: verdict.weighted,
-            comment: verdict.comment,
-            reasons: verdict.reasons,
+            verdict: self.verdict,
+            grade: content.grade,
+            scores: content.scores,
+            weighted: content.weighted,
+            comment: content.comment,
+            reasons: content.reasons,
             author: self.author,
-            at: self.at,
-            appeal: self.appeal.map(|text| Spoken { text, by: self.appealed_by, at: self.appealed_at }),
-            answer: self.answer.map(|text| Spoken { text, by: self.answered_by, at: self.answered_at }),
+            created_at: self.created_at,
+            appeal: remarked(self.appeal, self.appealed_by, self.appealed_at),
+            answer: remarked(self.answer, self.answered_by, self.answered_at),
+            withdrawn: self.withdrawn,
         })
     }
 }
 
-pub(super) fn find_row(snapshot: &mut Snapshot, id: EvaluationId) -> Result<Option<Row>> {
-    Ok(evaluations::table.find(id).select(Row::as_select()).first(snapshot.conn()).optional()?)
+/// An evaluation beside the organisation whose record it is about.
+struct About<'r> {
+    organization: OrganizationId,
+    path: &'r Path,
 }
 
-pub(super) fn find(snapshot: &mut Snapshot, id: EvaluationId) -> Result<Option<Evaluation>> {
-    find_row(snapshot, id)?.map(Row::spoken).transpose()
+impl Placed for About<'_> {
+    fn organization(&self) -> OrganizationId {
+        self.organization
+    }
+    fn path(&self) -> &Path {
+        self.path
+    }
 }
 
-pub(super) fn insert(
-    tx: &mut Tx,
-    at: &At<EvaluateSession>,
-    head: &Head,
-    by: OrganizationId,
-    id: EvaluationId,
-    act: Act,
-    verdict: &Verdict,
-) -> Result<Evaluation> {
+/// An evaluation, with the proof for the organisation whose record it is about.
+///
+/// # Errors
+/// `not_found` when there is none or it is outside the scope.
+pub(super) fn find<A: Action>(snapshot: &mut Snapshot, scope: &Scope<A>, id: EvaluationId) -> Result<(Evaluation, At<A>)> {
+    let (row, organization): (Row, OrganizationId) = evaluations::table
+        .inner_join(sessions::table.on(sessions::id.eq(evaluations::session_id)))
+        .filter(evaluations::id.eq(id))
+        .select((Row::as_select(), sessions::organization_id))
+        .first(snapshot.conn())?;
+    let at = scope.at(&About { organization, path: &row.path })?;
+    Ok((row.spoken()?, at))
+}
+
+/// The evaluation that has an id already: a client makes ids, and may send one twice.
+pub(super) fn seek(snapshot: &mut Snapshot, _: &At<EvaluateSession>, id: EvaluationId) -> Result<Option<Evaluation>> {
+    let row: Option<Row> = evaluations::table.find(id).select(Row::as_select()).first(snapshot.conn()).optional()?;
+    row.map(Row::spoken).transpose()
+}
+
+/// The evaluations of a session of the proof's organisation, oldest first.
+pub(super) fn of_session(snapshot: &mut Snapshot, _: &At<ReadSession>, head: &Head) -> Result<Vec<Evaluation>> {
+    let rows: Vec<Row> = evaluations::table
+        .filter(evaluations::session_id.eq(head.id))
+        .order((evaluations::created_at, evaluations::id))
+        .select(Row::as_select())
+        .load(snapshot.conn())?;
+    rows.into_iter().map(Row::spoken).collect()
+}
+
+/// What a committee says of a record.
+pub(super) struct Given<'c> {
+    pub id: EvaluationId,
+    /// The committee.
+    pub by: OrganizationId,
+    pub verdict: Verdict,
+    pub content: &'c Content,
+}
+
+pub(super) fn insert(tx: &mut Tx, at: &At<EvaluateSession>, head: &Head, given: Given) -> Result<Evaluation> {
     let row = Row {
-        id,
+        id: given.id,
         session_id: head.id,
         version: head.version,
-        organization_id: by,
+        organization_id: given.by,
         path: at.path().clone(),
-        act,
-        document: serde_jcs::to_string(verdict).map_err(Error::internal)?,
-        author: at.caller().account,
-        at: at.now(),
+        verdict: given.verdict,
+        document: serde_jcs::to_string(given.content).map_err(Error::internal)?,
+        author: at.caller()?.account,
+        created_at: tx.now(),
         appeal: None,
         appealed_at: None,
         appealed_by: None,
         answer: None,
         answered_at: None,
         answered_by: None,
+        withdrawn: false,
     };
     diesel::insert_into(evaluations::table).values(&row).execute(tx.conn())?;
     row.spoken()
 }
 
-/// What an appeal or an answer writes.
-pub(super) enum Word<'a> {
-    Appeal(&'a Remark),
-    Answer(&'a Remark),
+/// Keeps the branch's appeal, if there is none yet.
+///
+/// # Errors
+/// `already_exists` when another was quicker.
+pub(super) fn appeal(tx: &mut Tx, at: &At<RecordSession>, id: EvaluationId, text: &Remark) -> Result<()> {
+    let (now, by) = (tx.now(), at.caller()?.account);
+    let silent = evaluations::table.find(id).filter(evaluations::path.eq(at.path())).filter(evaluations::appeal.is_null());
+    let set = (evaluations::appeal.eq(text.as_str()), evaluations::appealed_at.eq(now), evaluations::appealed_by.eq(by));
+    once(diesel::update(silent).set(set).execute(tx.conn())?)
 }
 
-pub(super) fn speak(tx: &mut Tx, id: EvaluationId, by: AccountId, word: Word) -> Result<()> {
-    let now = tx.now();
-    let row = evaluations::table.find(id);
-    match word {
-        Word::Appeal(text) => diesel::update(row)
-            .set((evaluations::appeal.eq(text.as_str()), evaluations::appealed_at.eq(now), evaluations::appealed_by.eq(by)))
-            .execute(tx.conn())?,
-        Word::Answer(text) => diesel::update(row)
-            .set((evaluations::answer.eq(text.as_str()), evaluations::answered_at.eq(now), evaluations::answered_by.eq(by)))
-            .execute(tx.conn())?,
-    };
-    Ok(())
+/// Keeps the answer to an appeal, if there is none yet.
+///
+/// # Errors
+/// `already_exists` when another was quicker.
+pub(super) fn answer(tx: &mut Tx, at: &At<EvaluateSession>, id: EvaluationId, text: &Remark, withdrawn: bool) -> Result<()> {
+    let (now, by) = (tx.now(), at.caller()?.account);
+    let open = evaluations::table.find(id).filter(evaluations::path.eq(at.path())).filter(evaluations::answer.is_null());
+    let said = (evaluations::answer.eq(text.as_str()), evaluations::answered_at.eq(now), evaluations::answered_by.eq(by));
+    once(diesel::update(open).set((said, evaluations::withdrawn.eq(withdrawn))).execute(tx.conn())?)
 }
 
-/// The history of a session's evaluations, oldest first.
-pub fn list(snapshot: &mut Snapshot, scope: &Scope<ReadSession>, id: SessionId) -> Result<Vec<Evaluation>> {
-    sessions::visible(snapshot, scope, id)?;
-    let rows: Vec<Row> = evaluations::table
-        .filter(evaluations::session_id.eq(id))
-        .order((evaluations::at, evaluations::id))
-        .select(Row::as_select())
-        .load(snapshot.conn())?;
-    rows.into_iter().map(Row::spoken).collect()
+fn once(changed: usize) -> Result<()> {
+    if changed == 1 { Ok(()) } else { Err(Fault::AlreadyExists.into()) }
 }
 
-/// The form that a kind is evaluated by at a place, and whose it is.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct FormInUse {
-    pub kind: Kind,
-    /// Whose form it is; absent for the one that comes with Sanhui.
-    pub organization: Option<OrganizationId>,
-    /// The version at that organisation; 0 where it keeps none.
-    pub version: i32,
-    pub form: Form,
-}
+/// The own form of a committee, and its version.
+pub(super) type OwnForm = (OrganizationId, i32, Form);
 
-/// The form in use at a place: its own, else the nearest superior's, else the standard one.
-pub fn form_for(snapshot: &mut Snapshot, forms: &Forms, path: &Path, kind: Kind) -> Result<FormInUse> {
-    let mut paths = path.ancestors();
-    paths.push(path.clone());
+/// The form of the nearest organisation, at the place of the proof or above it, that keeps one for the kind.
+pub(super) fn nearest_form<A: Action>(snapshot: &mut Snapshot, at: &At<A>, kind: Kind) -> Result<Option<OwnForm>> {
+    let mut paths = at.path().ancestors();
+    paths.push(at.path().clone());
     let found: Option<(OrganizationId, i32, String)> = evaluation_forms::table
         .inner_join(organizations::table.on(organizations::id.eq(evaluation_forms::organization_id)))
-        .filter(evaluation_forms::kind.eq(kind.word()))
+        .filter(evaluation_forms::kind.eq(kind))
         .filter(organizations::path.eq_any(paths))
         .order(organizations::path.desc())
         .select((evaluation_forms::organization_id, evaluation_forms::version, evaluation_forms::document))
         .first(snapshot.conn())
         .optional()?;
-    match found {
-        None => Ok(FormInUse { kind, organization: None, version: 0, form: forms.of(kind) }),
-        Some((organization, version, document)) => {
-            let form = serde_json::from_str(&document).map_err(Error::internal)?;
-            Ok(FormInUse { kind, organization: Some(organization), version, form })
-        }
-    }
+    let Some((organization, version, document)) = found else { return Ok(None) };
+    Ok(Some((organization, version, serde_json::from_str(&document).map_err(Error::internal)?)))
 }
 
-/// Keeps a committee's own form for a kind; its subtree uses it from now on. Answers it, and whether it is new.
+/// The form that the organisation of the proof itself keeps for a kind.
+pub(super) fn own_form(snapshot: &mut Snapshot, at: &At<ManageRules>, kind: Kind) -> Result<Option<(i32, Form)>> {
+    let own = evaluation_forms::table.find((at.organization(), kind));
+    let found: Option<(i32, String)> = own.select((evaluation_forms::version, evaluation_forms::document)).first(snapshot.conn()).optional()?;
+    let Some((version, document)) = found else { return Ok(None) };
+    Ok(Some((version, serde_json::from_str(&document).map_err(Error::internal)?)))
+}
+
+pub(super) fn insert_form(tx: &mut Tx, at: &At<ManageRules>, kind: Kind, form: &Form) -> Result<()> {
+    let row = (
+        evaluation_forms::organization_id.eq(at.organization()),
+        evaluation_forms::kind.eq(kind),
+        evaluation_forms::document.eq(serde_jcs::to_string(form).map_err(Error::internal)?),
+        evaluation_forms::author.eq(at.caller()?.account),
+        evaluation_forms::created_at.eq(tx.now()),
+        evaluation_forms::version.eq(1),
+    );
+    diesel::insert_into(evaluation_forms::table).values(row).execute(tx.conn())?;
+    Ok(())
+}
+
+/// Replaces the version of the form that was read.
 ///
 /// # Errors
-/// `invalid` for a form that cannot be used; `stale_version`, `version_required`.
-pub fn put_form(tx: &mut Tx, at: &At<ManageRules>, kind: Kind, seen: Seen, form: Form) -> Result<(FormInUse, bool)> {
-    form.check()?;
-    let key = (at.organization(), kind.word());
-    let known: Option<(i32, String)> =
-        evaluation_forms::table.find(key).select((evaluation_forms::version, evaluation_forms::document)).first(tx.conn()).optional()?;
-    let document = serde_jcs::to_string(&form).map_err(Error::internal)?;
-    let in_use = |version| FormInUse { kind, organization: Some(at.organization()), version, form: form.clone() };
-    let now = tx.now();
-    let (version, is_new) = match (known, seen) {
-        (None, Seen::Nothing) => {
-            let row = (
-                evaluation_forms::organization_id.eq(at.organization()),
-                evaluation_forms::kind.eq(kind.word()),
-                evaluation_forms::document.eq(&document),
-                evaluation_forms::author.eq(at.caller().account),
-                evaluation_forms::at.eq(now),
-                evaluation_forms::version.eq(1),
-            );
-            diesel::insert_into(evaluation_forms::table).values(row).execute(tx.conn())?;
-            (1, true)
-        }
-        (None, Seen::Version(_)) => return Err(Fault::NotFound.into()),
-        (None, Seen::Unsaid) => return Err(Fault::VersionRequired.into()),
-        (Some((version, same)), Seen::Nothing) if same == document => return Ok((in_use(version), false)),
-        (Some(_), Seen::Nothing) => return Err(Fault::AlreadyExists.into()),
-        (Some((version, _)), seen) => {
-            seen.must_be(version)?;
-            diesel::update(evaluation_forms::table.find(key))
-                .set((
-                    evaluation_forms::document.eq(&document),
-                    evaluation_forms::author.eq(at.caller().account),
-                    evaluation_forms::at.eq(now),
-                    evaluation_forms::version.eq(version + 1),
-                ))
-                .execute(tx.conn())?;
-            (version + 1, false)
-        }
-    };
-    tx.note(at.note("evaluation_form.put", "evaluation_form", at.organization().0, version, None));
-    Ok((in_use(version), is_new))
+/// `stale_version` when another change was quicker.
+pub(super) fn update_form(tx: &mut Tx, at: &At<ManageRules>, kind: Kind, form: &Form, seen: i32) -> Result<()> {
+    let own = evaluation_forms::organization_id.eq(at.organization()).and(evaluation_forms::kind.eq(kind));
+    let set = (
+        evaluation_forms::document.eq(serde_jcs::to_string(form).map_err(Error::internal)?),
+        evaluation_forms::author.eq(at.caller()?.account),
+        evaluation_forms::version.eq(seen + 1),
+    );
+    replace!(tx, evaluation_forms, own, seen, set)
 }

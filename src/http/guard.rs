@@ -20,7 +20,6 @@ use crate::id::{AccountId, DeviceId};
 /// A verified token, in a handler that does `A`. First among the handler's arguments: without it nothing else is read.
 pub struct Guard<A> {
     claims: Claims,
-    clock: Clock,
     /// The ids in the request's path: requests that change the same record take turns.
     ids: Vec<uuid::Uuid>,
     action: PhantomData<fn() -> A>,
@@ -37,14 +36,14 @@ impl<A: Action> Guard<A> {
     /// Refuses a caller who may do this nowhere: asked before work that is too heavy to do for just anybody. The proof itself
     /// is made again in the transaction that uses it.
     pub async fn check(&self, db: &Db) -> Result<()> {
-        let (claims, clock) = (self.claims, self.clock.clone());
-        db.read(move |snapshot| prove::<A>(snapshot, &claims, clock.now(), clock.today()).map(drop)).await
+        let claims = self.claims;
+        db.read(move |snapshot| prove::<A>(snapshot, &claims).map(drop)).await
     }
 
     /// Proves the caller's scope and reads with it, on one snapshot.
     pub async fn read<T: Send + 'static>(self, db: &Db, work: impl FnOnce(&mut Snapshot, &Scope<A>) -> Result<T> + Send + 'static) -> Result<T> {
         db.read(move |snapshot| {
-            let scope = prove::<A>(snapshot, &self.claims, self.clock.now(), self.clock.today())?;
+            let scope = prove::<A>(snapshot, &self.claims)?;
             work(snapshot, &scope)
         })
         .await
@@ -54,8 +53,7 @@ impl<A: Action> Guard<A> {
     pub async fn write<T: Send + 'static>(self, db: &Db, work: impl FnOnce(&mut Tx, &Scope<A>) -> Result<T> + Send + 'static) -> Result<T> {
         db.write(move |tx| {
             tx.hold(&self.ids)?;
-            let now = tx.now();
-            let scope = prove::<A>(tx, &self.claims, now, self.clock.day_of(now))?;
+            let scope = prove::<A>(tx, &self.claims)?;
             work(tx, &scope)
         })
         .await
@@ -82,7 +80,7 @@ fn verified<A: Action>(request: &HttpRequest) -> Result<Guard<A>> {
     request.extensions_mut().insert(allowance);
     allowance.check()?;
     let ids = request.match_info().iter().filter_map(|(_, part)| part.parse().ok()).collect();
-    Ok(Guard { claims, ids, clock: clock.get_ref().clone(), action: PhantomData })
+    Ok(Guard { claims, ids, action: PhantomData })
 }
 
 fn bearer(value: &str) -> Option<&str> {

@@ -11,5 +11,5 @@ pub mod trace;
 pub mod wire;
 
 pub use guard::Guard;
-pub use page::{List, Listed, Page, Paging};
-pub use wire::{Body, Reply, Seen};
+pub use page::{List, Page};
+pub use wire::{Body, IfMatch, IfMatchOrNone, Reply, Versioned};

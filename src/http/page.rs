@@ -16,6 +16,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::guard::Who;
 use crate::authz::token::Keys;
+use crate::db::page::{Listed, Paging};
 use crate::error::{Error, Fault, Result};
 
 /// Rows on a page when the caller does not say.
@@ -32,41 +33,6 @@ pub struct Page<T> {
     pub next_cursor: Option<String>,
 }
 
-/// What to read: so many rows, after this position.
-#[derive(Clone, Debug)]
-pub struct Paging<K> {
-    pub limit: i64,
-    pub after: Option<K>,
-}
-
-impl<K> Paging<K> {
-    /// How many rows a store must ask for: one more than the page, to know whether there is a next one.
-    pub fn ask(&self) -> i64 {
-        self.limit + 1
-    }
-    /// Cuts the extra row off and takes the position of the last row that stays.
-    pub fn cut<T>(&self, mut rows: Vec<T>, position: impl Fn(&T) -> K) -> Listed<T, K> {
-        let most = usize::try_from(self.limit).unwrap_or(0);
-        let more = rows.len() > most;
-        rows.truncate(most);
-        let next = if more { rows.last().map(position) } else { None };
-        Listed { items: rows, next }
-    }
-}
-
-/// Rows found, and where the next page begins.
-#[derive(Debug)]
-pub struct Listed<T, K> {
-    pub items: Vec<T>,
-    pub next: Option<K>,
-}
-
-impl<T, K> Listed<T, K> {
-    pub fn map<U>(self, to: impl FnMut(T) -> U) -> Listed<U, K> {
-        Listed { items: self.items.into_iter().map(to).collect(), next: self.next }
-    }
-}
-
 /// The parameters every list has, for the OpenAPI document.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -77,6 +43,12 @@ pub struct Paged {
     /// `next_cursor` of the page before.
     pub cursor: Option<String>,
 }
+
+/// A list that is not filtered.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct NoFilter {}
 
 /// The query of a list: its filters, and the page asked for.
 pub struct List<Q, K> {

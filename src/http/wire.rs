@@ -7,15 +7,17 @@ use std::time::Duration;
 use actix_web::body::BoxBody;
 use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_MATCH, IF_NONE_MATCH, LOCATION};
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_MATCH, IF_NONE_MATCH};
 use actix_web::web::{Bytes, BytesMut};
 use actix_web::{FromRequest, HttpRequest, HttpResponse, Responder};
 use deserr::Deserr;
 use futures_util::StreamExt;
 use serde::Serialize;
+use utoipa::IntoParams;
 
 use crate::draft::{self, Mistakes};
 use crate::error::{Error, Fault, Result};
+use crate::seen::Seen;
 
 /// The largest JSON body, in KiB, unless the handler says otherwise.
 pub const BODY_KIB: usize = 256;
@@ -77,32 +79,7 @@ pub fn gather(request: &HttpRequest, payload: &mut Payload, limit: usize, deadli
     }
 }
 
-/// Which version the caller saw, from `If-Match` or `If-None-Match: *`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Seen {
-    /// `If-None-Match: *`: there is no such record yet.
-    Nothing,
-    Version(i32),
-    /// Neither header.
-    Unsaid,
-}
-
-impl Seen {
-    /// # Errors
-    /// `version_required` unless `If-Match` named a version.
-    pub fn version(self) -> Result<i32> {
-        match self {
-            Seen::Version(version) => Ok(version),
-            Seen::Nothing | Seen::Unsaid => Err(Fault::VersionRequired.into()),
-        }
-    }
-    /// # Errors
-    /// `version_required` when `If-Match` was not sent; `stale_version` when it names another version than `current`.
-    pub fn must_be(self, current: i32) -> Result<()> {
-        if self.version()? == current { Ok(()) } else { Err(Error::stale(current)) }
-    }
-}
-
+/// From `If-Match` or `If-None-Match: *`.
 impl FromRequest for Seen {
     type Error = Error;
     type Future = std::future::Ready<Result<Seen>>;
@@ -125,17 +102,44 @@ fn version_of(tag: &str) -> Option<i32> {
     tag.strip_prefix("\"v")?.strip_suffix('"')?.parse().ok().filter(|version| *version > 0)
 }
 
+/// What has a version, for the ETag.
+pub trait Versioned {
+    fn version(&self) -> i32;
+}
+
+/// The header of a call that changes what is there.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Header)]
+#[expect(dead_code, reason = "read by `Seen`; this is for the document")]
+pub struct IfMatch {
+    /// The version that was seen, as its ETag said: "v7". Without it: 428. The same request sent again is answered as before.
+    #[param(rename = "If-Match", example = "\"v7\"", pattern = "^\"v[0-9]+\"$")]
+    if_match: String,
+}
+
+/// The headers of a call that makes or changes.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Header)]
+#[expect(dead_code, reason = "read by `Seen`; this is for the document")]
+pub struct IfMatchOrNone {
+    /// To change: the version that was seen, as its ETag said: "v7". The same request sent again is answered as before.
+    #[param(rename = "If-Match", example = "\"v7\"", pattern = "^\"v[0-9]+\"$")]
+    if_match: Option<String>,
+    /// To make: `*`, there is no such record yet. One of the two headers is needed, else: 428.
+    #[param(rename = "If-None-Match", example = "*", pattern = "^\\*$")]
+    if_none_match: Option<String>,
+}
+
 /// An answer: a body, its version where it has one, and whether it was made just now.
 pub struct Reply<T> {
     body: Option<T>,
     status: StatusCode,
     version: Option<i32>,
-    location: Option<String>,
 }
 
 impl<T> Reply<T> {
     pub fn ok(body: T) -> Reply<T> {
-        Reply { body: Some(body), status: StatusCode::OK, version: None, location: None }
+        Reply { body: Some(body), status: StatusCode::OK, version: None }
     }
     pub fn created(body: T) -> Reply<T> {
         Reply { status: StatusCode::CREATED, ..Reply::ok(body) }
@@ -144,20 +148,23 @@ impl<T> Reply<T> {
     pub fn put(body: T, created: bool) -> Reply<T> {
         if created { Reply::created(body) } else { Reply::ok(body) }
     }
-    pub fn version(mut self, version: i32) -> Reply<T> {
-        self.version = Some(version);
-        self
+}
+
+impl<T: Versioned> Reply<T> {
+    /// A record with its version as ETag.
+    pub fn of(body: T) -> Reply<T> {
+        Reply { version: Some(body.version()), ..Reply::ok(body) }
     }
-    pub fn location(mut self, location: String) -> Reply<T> {
-        self.location = Some(location);
-        self
+    /// The same for what was kept: made just now, or there before.
+    pub fn kept((body, is_new): (T, bool)) -> Reply<T> {
+        Reply { version: Some(body.version()), ..Reply::put(body, is_new) }
     }
 }
 
 impl Reply<()> {
     /// 204: done, nothing to say.
     pub fn empty() -> Reply<()> {
-        Reply { body: None, status: StatusCode::NO_CONTENT, version: None, location: None }
+        Reply { body: None, status: StatusCode::NO_CONTENT, version: None }
     }
 }
 
@@ -167,9 +174,6 @@ impl<T: Serialize> Responder for Reply<T> {
     fn respond_to(self, request: &HttpRequest) -> HttpResponse {
         let mut reply = HttpResponse::build(self.status);
         reply.insert_header((CACHE_CONTROL, "no-store"));
-        if let Some(location) = self.location {
-            reply.insert_header((LOCATION, location));
-        }
         if let Some(version) = self.version {
             let tag = format!("\"v{version}\"");
             let known = request.method().is_safe() && request.headers().get(IF_NONE_MATCH).is_some_and(|seen| seen.as_bytes() == tag.as_bytes());

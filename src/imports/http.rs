@@ -12,7 +12,7 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::{Format, Hand, Report, Subject};
+use super::{Format, Report, Subject};
 use crate::authz::action::Import;
 use crate::clock::Clock;
 use crate::db::Db;
@@ -93,9 +93,9 @@ async fn import(guard: Guard<Import>, db: Data<Db>, clock: Data<Clock>, query: Q
     let reading = web::block(move || super::parse(kind, file.format, std::io::Cursor::new(file.bytes), today, None));
     let table = reading.await.map_err(Error::internal)??;
     let report = if dry_run {
-        guard.read(&db, move |snapshot, scope| super::rehearse(snapshot, Hand::Caller(scope), table, scope.now())).await?
+        guard.read(&db, move |snapshot, scope| super::rehearse(snapshot, scope, table)).await?
     } else {
-        guard.write(&db, move |tx, scope| super::bring_in(tx, Hand::Caller(scope), table, skip_bad, None)).await?
+        guard.write(&db, move |tx, scope| super::bring_in(tx, scope, table, skip_bad, None)).await?
     };
     Ok(Reply::ok(report))
 }

@@ -7,19 +7,12 @@ use super::cells::key;
 use super::headers::Field;
 use super::lines::MemberLine;
 use super::report::{Action, Done, Reason, Told, is_wrong};
-use crate::clock::{Day, Moment};
+use crate::clock::Day;
 use crate::error::Result;
 use crate::id::{MemberId, OrganizationId};
-use crate::members::{Enrolment, MemberRow};
+use crate::members::{Enrolment, Imported, MemberRow};
 use crate::organizations::{OrganizationRow, OrganizationStatus};
 use crate::rulebook::kinds::{MemberFlag, MemberStatus, OrganizationKind};
-
-/// What to keep.
-#[derive(Debug, Default)]
-pub struct RosterPlan {
-    pub new: Vec<Enrolment>,
-    pub changed: Vec<MemberRow>,
-}
 
 /// The lines of a file by the organisation they belong to, and what became of the others.
 pub struct Sorted {
@@ -120,8 +113,7 @@ pub fn compare(
     lines: &[&MemberLine],
     members: Vec<MemberRow>,
     total: usize,
-    now: Moment,
-    plan: &mut RosterPlan,
+    plan: &mut Imported,
 ) -> Result<Vec<Done>> {
     let Some(branch) = branches.known.get(&organization) else { return Ok(Vec::new()) };
     let mut known: HashMap<(String, Day), MemberRow> = HashMap::new();
@@ -132,7 +124,7 @@ pub fn compare(
     for line in lines {
         let (Some(joined_on), Some(status)) = (line.joined_on, line.status) else { continue };
         let action = match known.remove(&(key(&line.name), joined_on)) {
-            Some(member) => change(line, status, member, now, plan)?,
+            Some(member) => change(line, status, member, plan)?,
             None => {
                 let id = MemberId::fresh();
                 plan.new.push(Enrolment {
@@ -160,13 +152,7 @@ pub fn compare(
 
 /// What a line changes of a member. A blank cell says nothing, but where there is a column of duties an empty one means
 /// none: how else could a secretary cease to be one?
-fn change(
-    line: &MemberLine,
-    status: MemberStatus,
-    member: MemberRow,
-    now: Moment,
-    plan: &mut RosterPlan,
-) -> Result<Result<(Action, MemberId), Told>> {
+fn change(line: &MemberLine, status: MemberStatus, member: MemberRow, plan: &mut Imported) -> Result<Result<(Action, MemberId), Told>> {
     if member.ended_on.is_some() {
         return Ok(Err(Told::new(Reason::MembershipEnded)));
     }
@@ -189,8 +175,6 @@ fn change(
     if fresh == member {
         return Ok(Ok((Action::Unchanged, id)));
     }
-    fresh.version += 1;
-    fresh.updated_at = now;
     plan.changed.push(fresh);
     Ok(Ok((Action::Changed, id)))
 }

@@ -12,24 +12,13 @@ use super::report::{Action, Done, Reason, Told, is_wrong};
 use crate::clock::Moment;
 use crate::db::Path;
 use crate::id::OrganizationId;
-use crate::organizations::{OrganizationRow, OrganizationStatus, may_stand_below};
+use crate::organizations::{Imported, OrganizationRow, OrganizationStatus, may_stand_below};
 use crate::rulebook::kinds::OrganizationKind;
 
-/// What to keep, superiors first.
-#[derive(Debug, Default)]
-pub struct TreePlan {
-    pub new: Vec<OrganizationRow>,
-    pub changed: Vec<OrganizationRow>,
-    /// How many more stand directly below those that were there before.
-    pub counted: Vec<(OrganizationId, i32)>,
-    /// In the order of the file.
-    pub done: Vec<Done>,
-}
-
-/// What a plan stands on.
-pub struct Ground {
+/// What is known before the file is.
+pub struct Known {
     /// Every organisation the caller may touch.
-    pub known: Vec<OrganizationRow>,
+    pub rows: Vec<OrganizationRow>,
     /// Codes that organisations elsewhere have.
     pub taken: HashSet<String>,
     /// Whether organisations without a superior may be made.
@@ -55,7 +44,7 @@ enum Stage {
 }
 
 struct Planner<'l> {
-    ground: Ground,
+    before: Known,
     lines: &'l [OrganizationLine],
     known: Index,
     given: Index,
@@ -72,10 +61,10 @@ struct Planner<'l> {
     new: Vec<OrganizationRow>,
 }
 
-/// Plans the organisations of a file.
-pub fn plan(ground: Ground, lines: &[OrganizationLine]) -> TreePlan {
+/// Plans the organisations of a file: what to keep, and what became of each line in the order of the file.
+pub fn plan(before: Known, lines: &[OrganizationLine]) -> (Imported, Vec<Done>) {
     let (mut known, mut given) = (Index::default(), Index::default());
-    for (number, row) in ground.known.iter().enumerate() {
+    for (number, row) in before.rows.iter().enumerate() {
         known.add(number, &row.name, row.code.as_deref());
         known.add_id(number, row.id);
     }
@@ -90,7 +79,7 @@ pub fn plan(ground: Ground, lines: &[OrganizationLine]) -> TreePlan {
         new: Vec::new(),
         known,
         given: Index::default(),
-        ground,
+        before,
         lines,
     };
     for (number, line) in lines.iter().enumerate() {
@@ -189,7 +178,7 @@ impl Planner<'_> {
     fn namesake(&self, line: &OrganizationLine, above: Option<Option<OrganizationId>>) -> Option<usize> {
         let coded = line.code.as_deref().and_then(|code| self.known.coded(&key(code)));
         let fits = |number: &usize| {
-            self.ground.known.get(*number).is_some_and(|row| {
+            self.before.rows.get(*number).is_some_and(|row| {
                 let same_place = above.is_none_or(|above| row.parent_id == above);
                 same_place && (line.code.is_none() || row.code.is_none())
             })
@@ -224,7 +213,7 @@ impl Planner<'_> {
         };
         let place = match above {
             None => None,
-            Some(Node::Known(number)) => self.ground.known.get(number).map(|row| Some(row.id)),
+            Some(Node::Known(number)) => self.before.rows.get(number).map(|row| Some(row.id)),
             Some(Node::Line(number)) => self.new.get(number).map(|row| Some(row.id)),
         };
         let known = self.namesake(line, place);
@@ -243,30 +232,30 @@ impl Planner<'_> {
             return self.refuse(number, Told::new(Reason::DuplicateRow).with(row));
         }
         self.places.insert(names, number);
-        if line.code.as_ref().is_some_and(|code| self.ground.taken.contains(&**code)) {
+        if line.code.as_ref().is_some_and(|code| self.before.taken.contains(&**code)) {
             return self.refuse(number, Told::at(Reason::CodeTaken, Field::Code).cell(line.code.as_deref().unwrap_or_default()));
         }
-        if above.is_none() && !self.ground.may_plant {
+        if above.is_none() && !self.before.may_plant {
             return self.refuse(number, Told::at(Reason::NoParent, Field::Parent));
         }
         self.make(number, above.take());
     }
 
     fn is_top(&self, known: usize) -> bool {
-        let parent = self.ground.known.get(known).and_then(|row| row.parent_id);
+        let parent = self.before.rows.get(known).and_then(|row| row.parent_id);
         parent.is_some_and(|parent| self.known.with_id(parent).is_none())
     }
 
     fn row(&self, node: Node) -> Option<&OrganizationRow> {
         match node {
-            Node::Known(number) => self.ground.known.get(number),
+            Node::Known(number) => self.before.rows.get(number),
             Node::Line(number) => self.new.get(number),
         }
     }
 
     /// A line about an organisation that is there: what it changes.
     fn compare(&mut self, number: usize, known: usize, above: Option<Node>) {
-        let (Some(line), Some(row)) = (self.lines.get(number), self.ground.known.get(known)) else { return };
+        let (Some(line), Some(row)) = (self.lines.get(number), self.before.rows.get(known)) else { return };
         if row.status == OrganizationStatus::Dissolved {
             return self.refuse(number, Told::new(Reason::Dissolved));
         }
@@ -285,21 +274,17 @@ impl Planner<'_> {
         set(&mut fresh.party_day, line.party_day);
         fresh.large_or_scattered = line.large_or_scattered.unwrap_or(row.large_or_scattered);
         if fresh.kind != row.kind {
-            let parent = row.parent_id.and_then(|id| self.known.with_id(id)).and_then(|number| self.ground.known.get(number));
+            let parent = row.parent_id.and_then(|id| self.known.with_id(id)).and_then(|number| self.before.rows.get(number));
             let above = parent.filter(|parent| !may_stand_below(fresh.kind, parent.kind)).map(|parent| (fresh.kind, parent.kind));
-            let mut below = self.ground.known.iter().filter(|child| child.parent_id == Some(row.id) && !may_stand_below(child.kind, fresh.kind));
+            let mut below = self.before.rows.iter().filter(|child| child.parent_id == Some(row.id) && !may_stand_below(child.kind, fresh.kind));
             if let Some((child, parent)) = above.or_else(|| below.next().map(|child| (child.kind, fresh.kind))) {
                 return self.refuse(number, misplaced(child, parent));
             }
         }
         let is_same = is_same(&fresh, row);
-        if !is_same {
-            fresh.version += 1;
-            fresh.updated_at = self.ground.now;
-        }
         let action = if is_same { Action::Unchanged } else { Action::Changed };
         let done = Done::taken(line.row, action, fresh.id.0, &line.name, &line.told, self.lines.len());
-        if let Some(row) = self.ground.known.get_mut(known).filter(|_| !is_same) {
+        if let Some(row) = self.before.rows.get_mut(known).filter(|_| !is_same) {
             *row = fresh;
             self.changed.insert(known);
         }
@@ -325,8 +310,8 @@ impl Planner<'_> {
                 path.child(given + more)
             }
             None => {
-                self.ground.next_root += 1;
-                Path::root(self.ground.next_root - 1)
+                self.before.next_root += 1;
+                Path::root(self.before.next_root - 1)
             }
         };
         let Some(path) = path else { return self.refuse(number, Told::at(Reason::NoRoom, Field::Parent)) };
@@ -344,21 +329,20 @@ impl Planner<'_> {
             party_day: line.party_day,
             large_or_scattered: line.large_or_scattered.unwrap_or(false),
             status: OrganizationStatus::Active,
-            founded_on: None,
             dissolved_on: None,
             next_child: 0,
-            created_at: self.ground.now,
-            updated_at: self.ground.now,
+            created_at: self.before.now,
+            updated_at: self.before.now,
             version: 1,
         });
         self.settle(number, done, Some(Node::Line(self.new.len() - 1)));
     }
 
-    fn finish(mut self) -> TreePlan {
+    fn finish(mut self) -> (Imported, Vec<Done>) {
         let mut counted = Vec::new();
         for (node, count) in std::mem::take(&mut self.counters) {
             match node {
-                Node::Known(number) => counted.extend(self.ground.known.get(number).map(|row| (row.id, count))),
+                Node::Known(number) => counted.extend(self.before.rows.get(number).map(|row| (row.id, count))),
                 Node::Line(number) => {
                     if let Some(row) = self.new.get_mut(number) {
                         row.next_child = count;
@@ -367,8 +351,8 @@ impl Planner<'_> {
             }
         }
         counted.sort_unstable();
-        let changed = self.ground.known.into_iter().enumerate().filter(|(number, _)| self.changed.contains(number)).map(|(_, row)| row).collect();
-        TreePlan { new: self.new, changed, counted, done: self.done.into_iter().flatten().collect() }
+        let changed = self.before.rows.into_iter().enumerate().filter(|(number, _)| self.changed.contains(number)).map(|(_, row)| row).collect();
+        (Imported { new: self.new, changed, counted }, self.done.into_iter().flatten().collect())
     }
 }
 

@@ -3,18 +3,19 @@
 use deserr::Deserr;
 use utoipa::ToSchema;
 
-use super::store::{self, Row};
+use super::store::{self, Membership, Row};
 use super::{Duty, Member, MemberFlag, MemberStatus};
+use crate::act::Act;
 use crate::authz::action::ManageMember;
-use crate::authz::{At, Caller, Scope};
+use crate::authz::{At, Scope};
 use crate::clock::Day;
-use crate::db::{Path, Tx};
+use crate::db::Tx;
 use crate::draft::Change;
-use crate::error::{Error, Fault, FieldError, FieldFault, Result};
-use crate::http::Seen;
+use crate::error::{Error, FieldError, FieldFault, Result};
 use crate::id::{MemberId, OrganizationId};
 use crate::organizations::{self, OrganizationStatus};
 use crate::rulebook::kinds::OrganizationKind;
+use crate::seen::{Arrival, Seen, Stands};
 use crate::text::Name;
 
 /// A member as an administrator sends it, whole.
@@ -88,33 +89,63 @@ fn check_days(status: MemberStatus, joined_on: Day, full_on: Option<Day>) -> Vec
     wrong
 }
 
-fn check_group(tx: &mut Tx, path: &Path, group: Option<OrganizationId>) -> Result<()> {
+fn check_group(tx: &mut Tx, at: &At<ManageMember>, scope: &Scope<ManageMember>, group: Option<OrganizationId>) -> Result<()> {
     let Some(group) = group else { return Ok(()) };
-    let is_below = organizations::place(tx, group)?
-        .is_some_and(|place| place.status == OrganizationStatus::Active && place.path.parent().as_ref() == Some(path));
-    if is_below && organizations::kind(tx, group)? == OrganizationKind::PartyGroup {
+    let (place, _) = organizations::place(tx, scope, group).map_err(|error| error.in_field("/group"))?;
+    let is_group_of_it = place.kind == OrganizationKind::PartyGroup && place.path.parent().as_ref() == Some(at.path());
+    if is_group_of_it && place.status == OrganizationStatus::Active {
         Ok(())
     } else {
         Err(Error::field(FieldError::new("/group", FieldFault::NotThere)))
     }
 }
 
-fn not_a_group(tx: &mut Tx, organization: OrganizationId, pointer: &str) -> Result<()> {
-    if organizations::kind(tx, organization)? != OrganizationKind::PartyGroup {
+/// The proof for where a member is taken in.
+fn placed(tx: &mut Tx, scope: &Scope<ManageMember>, id: OrganizationId, pointer: &str) -> Result<(organizations::Place, At<ManageMember>)> {
+    let (place, at) = organizations::place(tx, scope, id).map_err(|error| error.in_field(pointer))?;
+    if place.status == OrganizationStatus::Dissolved {
+        return Err(Error::wrong_state("组织已撤销，不再接收党员。", "The organisation has been dissolved and takes nobody in."));
+    }
+    Ok((place, at))
+}
+
+fn not_a_group(place: &organizations::Place, pointer: &str) -> Result<()> {
+    if place.kind != OrganizationKind::PartyGroup {
         return Ok(());
     }
     let (zh, en) = ("党员属于支部；党小组请填在 group。", "A member belongs to a branch; name the group in `group`.");
-    Err(Error::field(FieldError::new(pointer, FieldFault::NotAllowedHere).with(zh).with(en)))
+    Err(Error::field(FieldError::saying(pointer, zh, en)))
 }
 
-/// The proof for where a member is taken in.
-fn placed<A: crate::authz::Action>(tx: &mut Tx, scope: &Scope<A>, id: OrganizationId, pointer: &str) -> Result<At<A>> {
-    let place = organizations::place(tx, id)?.filter(|place| scope.covers(&place.path));
-    let place = place.ok_or_else(|| Error::field(FieldError::new(pointer, FieldFault::NotThere)))?;
-    if place.status == OrganizationStatus::Dissolved {
-        return Err(Error::new(Fault::WrongState).saying("组织已撤销，不再接收党员。", "The organisation has been dissolved and takes nobody in."));
+impl MemberChange {
+    /// Whatever the draft does not say is cleared; whether somebody is still a member of the Party no draft says.
+    fn whole(draft: &MemberDraft) -> MemberChange {
+        MemberChange {
+            name: Some(draft.name.clone()),
+            status: Some(draft.status),
+            joined_on: Some(draft.joined_on),
+            full_on: Change::to(draft.full_on),
+            duties: Some(draft.duties.clone()),
+            flags: Some(draft.flags.clone()),
+            ended_on: Change::Keep,
+        }
     }
-    scope.at(place.id, &place.path)
+
+    /// The row as it would be, at the version that it has.
+    fn onto(self, row: &Row) -> Result<Row> {
+        let duties = self.duties.map(|duties| store::column(&duties)).transpose()?;
+        let flags = self.flags.map(|flags| store::column(&flags)).transpose()?;
+        Ok(Row {
+            name: self.name.map_or_else(|| row.name.clone(), Name::into_string),
+            status: self.status.unwrap_or(row.status),
+            joined_on: self.joined_on.unwrap_or(row.joined_on),
+            full_on: self.full_on.onto(row.full_on),
+            duties: duties.unwrap_or_else(|| row.duties.clone()),
+            flags: flags.unwrap_or_else(|| row.flags.clone()),
+            ended_on: self.ended_on.onto(row.ended_on),
+            ..row.clone()
+        })
+    }
 }
 
 /// Enrols a member, or replaces what is known of one. Moving to another organisation is a transfer.
@@ -122,71 +153,36 @@ fn placed<A: crate::authz::Action>(tx: &mut Tx, scope: &Scope<A>, id: Organizati
 /// # Errors
 /// `not_found`, `already_exists`, `stale_version`, `invalid`; `wrong_state` at an organisation that was dissolved.
 pub fn put(tx: &mut Tx, scope: &Scope<ManageMember>, id: MemberId, seen: Seen, draft: MemberDraft) -> Result<(Member, bool)> {
-    if let Some(known) = store::row(tx, id)? {
-        let at = scope.at(known.organization_id, &known.path)?;
-        let belongs = store::latest(tx, id)?;
-        if seen == Seen::Nothing {
-            let same = Row {
-                version: known.version,
-                updated_at: known.updated_at,
-                created_at: known.created_at,
-                ..row_of(id, known.path.clone(), &draft, tx)?
-            } == known;
-            return if same && belongs.group_id == draft.group { Ok((known.spoken(&belongs)?, false)) } else { Err(Fault::AlreadyExists.into()) };
-        }
-        if (known.organization_id, belongs.group_id) != (draft.organization, draft.group) {
+    let known = match store::seek(tx, scope, id)? {
+        None => None,
+        Some((row, belongs, at)) => Some((MemberChange::whole(&draft).onto(&row)?, row, belongs, at)),
+    };
+    let is_there = |belongs: &Membership| (belongs.organization_id, belongs.group_id) == (draft.organization, draft.group);
+    let arrival = seen.meets(known, |(fresh, row, belongs, _)| Stands { version: row.version, same: is_there(belongs) && fresh == row })?;
+    match arrival {
+        Arrival::Create => enrol(tx, scope, id, &draft).map(|member| (member, true)),
+        Arrival::Same((_, row, belongs, _)) => Ok((row.spoken(&belongs)?, false)),
+        Arrival::Change((_, _, belongs, _)) if !is_there(&belongs) => {
             let (zh, en) = ("换组织或党小组请用 transfer。", "To change the organisation or group, use transfer.");
-            return Err(Error::field(FieldError::new("/organization", FieldFault::NotAllowedHere).with(zh).with(en)));
+            Err(Error::field(FieldError::saying("/organization", zh, en)))
         }
-        let change = MemberChange {
-            name: Some(draft.name),
-            status: Some(draft.status),
-            joined_on: Some(draft.joined_on),
-            full_on: draft.full_on.map_or(Change::Clear, Change::Set),
-            duties: Some(draft.duties),
-            flags: Some(draft.flags),
-            ended_on: Change::Keep,
-        };
-        return changed(tx, &at, known, seen, change).map(|member| (member, false));
+        Arrival::Change((fresh, row, belongs, at)) => replace(tx, &at, &row, fresh, &belongs).map(|member| (member, false)),
     }
-    match seen {
-        Seen::Unsaid => return Err(Fault::VersionRequired.into()),
-        Seen::Version(_) => return Err(Fault::NotFound.into()),
-        Seen::Nothing => (),
-    }
-    let at = placed(tx, scope, draft.organization, "/organization")?;
-    not_a_group(tx, draft.organization, "/organization")?;
+}
+
+fn enrol(tx: &mut Tx, scope: &Scope<ManageMember>, id: MemberId, draft: &MemberDraft) -> Result<Member> {
+    let (place, at) = placed(tx, scope, draft.organization, "/organization")?;
+    not_a_group(&place, "/organization")?;
     let mut wrong = check_days(draft.status, draft.joined_on, draft.full_on);
     if draft.since.is_some_and(|since| since < draft.joined_on) {
         wrong.push(FieldError::new("/since", FieldFault::EndsBeforeStart));
     }
-    if !wrong.is_empty() {
-        return Err(Error::fields(wrong));
-    }
-    check_group(tx, at.path(), draft.group)?;
-    let row = row_of(id, at.path().clone(), &draft, tx)?;
-    store::insert(tx, &row, draft.group, draft.since.unwrap_or(draft.joined_on))?;
-    tx.note(at.note("member.enrol", "member", id.0, 1, None));
-    Ok((row.spoken(&store::latest(tx, id)?)?, true))
-}
-
-/// Enrols a member for an import or the demo world: the operator proves nothing but holds the database.
-///
-/// # Errors
-/// When the organisation does not exist.
-pub fn enrol(tx: &mut Tx, id: MemberId, draft: &MemberDraft, by: Option<Caller>) -> Result<()> {
-    let place = organizations::place(tx, draft.organization)?.ok_or(Fault::NotFound)?;
-    let row = row_of(id, place.path, draft, tx)?;
-    store::insert(tx, &row, draft.group, draft.since.unwrap_or(draft.joined_on))?;
-    tx.note(row.note("member.enrol", by));
-    Ok(())
-}
-
-fn row_of(id: MemberId, path: Path, draft: &MemberDraft, tx: &Tx) -> Result<Row> {
-    Ok(Row {
+    Error::unless_empty(wrong)?;
+    check_group(tx, &at, scope, draft.group)?;
+    let row = Row {
         id,
-        organization_id: draft.organization,
-        path,
+        organization_id: at.organization(),
+        path: at.path().clone(),
         name: draft.name.to_string(),
         status: draft.status,
         joined_on: draft.joined_on,
@@ -197,7 +193,10 @@ fn row_of(id: MemberId, path: Path, draft: &MemberDraft, tx: &Tx) -> Result<Row>
         created_at: tx.now(),
         updated_at: tx.now(),
         version: 1,
-    })
+    };
+    let (row, belongs) = store::insert(tx, &at, row, draft.group, draft.since.unwrap_or(draft.joined_on))?;
+    tx.note(at.note(Act::MemberEnrol, row.subject(), row.version).now(&row.state(belongs.group_id))?);
+    row.spoken(&belongs)
 }
 
 /// Changes what is known of a member.
@@ -205,36 +204,24 @@ fn row_of(id: MemberId, path: Path, draft: &MemberDraft, tx: &Tx) -> Result<Row>
 /// # Errors
 /// `not_found`, `stale_version`, `invalid`.
 pub fn change(tx: &mut Tx, scope: &Scope<ManageMember>, id: MemberId, seen: Seen, draft: MemberChange) -> Result<Member> {
-    let row = store::row(tx, id)?.ok_or(Fault::NotFound)?;
-    let at = scope.at(row.organization_id, &row.path)?;
-    changed(tx, &at, row, seen, draft)
+    let (row, belongs, at) = store::find(tx, scope, id)?;
+    let fresh = draft.onto(&row)?;
+    if !seen.changes(row.version, fresh == row)? {
+        return row.spoken(&belongs);
+    }
+    replace(tx, &at, &row, fresh, &belongs)
 }
 
-fn changed(tx: &mut Tx, at: &At<ManageMember>, mut row: Row, seen: Seen, draft: MemberChange) -> Result<Member> {
-    seen.must_be(row.version)?;
-    row.name = draft.name.map_or(row.name, Name::into_string);
-    row.status = draft.status.unwrap_or(row.status);
-    row.joined_on = draft.joined_on.unwrap_or(row.joined_on);
-    row.full_on = draft.full_on.onto(row.full_on);
-    row.ended_on = draft.ended_on.onto(row.ended_on);
-    let mut wrong = check_days(row.status, row.joined_on, row.full_on);
-    if row.ended_on.is_some_and(|ended| ended < row.joined_on) {
+fn replace(tx: &mut Tx, at: &At<ManageMember>, row: &Row, fresh: Row, belongs: &Membership) -> Result<Member> {
+    let mut wrong = check_days(fresh.status, fresh.joined_on, fresh.full_on);
+    if fresh.ended_on.is_some_and(|ended| ended < fresh.joined_on) {
         wrong.push(FieldError::new("/ended_on", FieldFault::EndsBeforeStart));
     }
-    if !wrong.is_empty() {
-        return Err(Error::fields(wrong));
-    }
-    if let Some(duties) = draft.duties {
-        row.duties = store::column(&duties)?;
-    }
-    if let Some(flags) = draft.flags {
-        row.flags = store::column(&flags)?;
-    }
-    row.version += 1;
-    row.updated_at = tx.now();
-    store::update(tx, &row)?;
-    tx.note(at.note("member.change", "member", row.id.0, row.version, None));
-    row.spoken(&store::latest(tx, row.id)?)
+    Error::unless_empty(wrong)?;
+    let fresh = store::update(tx, at, fresh)?;
+    let (before, after) = (row.state(belongs.group_id), fresh.state(belongs.group_id));
+    tx.note(at.note(Act::MemberChange, fresh.subject(), fresh.version).was(&before)?.now(&after)?);
+    fresh.spoken(belongs)
 }
 
 /// Moves a member to another organisation or group from a day on. Who belonged where before that day stays as it was.
@@ -243,36 +230,30 @@ fn changed(tx: &mut Tx, at: &At<ManageMember>, mut row: Row, seen: Seen, draft: 
 /// `not_found` when the member is outside the scope; `invalid` when the target is, or for a day before the present
 /// membership began or after being a member ended; `wrong_state` when the target was dissolved; `stale_version`.
 pub fn transfer(tx: &mut Tx, scope: &Scope<ManageMember>, id: MemberId, seen: Seen, draft: Transfer) -> Result<Member> {
-    let mut row = store::row(tx, id)?.ok_or(Fault::NotFound)?;
-    let from = scope.at(row.organization_id, &row.path)?;
-    let to = placed(tx, scope, draft.to, "/to")?;
-    let belongs = store::latest(tx, id)?;
-    let is_there = (row.organization_id, belongs.group_id, belongs.from_on) == (draft.to, draft.group, draft.on);
-    if is_there && seen == Seen::Version(row.version - 1) {
+    let (row, belongs, from) = store::find(tx, scope, id)?;
+    let (place, to) = placed(tx, scope, draft.to, "/to")?;
+    let is_there = (belongs.organization_id, belongs.group_id, belongs.from_on) == (draft.to, draft.group, draft.on);
+    if !seen.changes(row.version, is_there)? {
         return row.spoken(&belongs);
     }
-    seen.must_be(row.version)?;
-    not_a_group(tx, draft.to, "/to")?;
+    not_a_group(&place, "/to")?;
     if draft.on < belongs.from_on {
-        let (zh, en) =
-            (format!("早于现在组织关系的起始日 {}。", belongs.from_on), format!("Before the present membership began on {}.", belongs.from_on));
-        return Err(Error::field(FieldError::new("/on", FieldFault::NotAllowedHere).with(zh).with(en)));
+        let began = belongs.from_on;
+        let (zh, en) = (format!("早于现在组织关系的起始日 {began}。"), format!("Before the present membership began on {began}."));
+        return Err(Error::field(FieldError::saying("/on", zh, en)));
     }
     if let Some(ended) = row.ended_on.filter(|ended| *ended < draft.on) {
         let (zh, en) = (format!("党籍已于 {ended} 终止。"), format!("Membership of the Party ended on {ended}."));
-        return Err(Error::field(FieldError::new("/on", FieldFault::NotAllowedHere).with(zh).with(en)));
+        return Err(Error::field(FieldError::saying("/on", zh, en)));
     }
-    check_group(tx, to.path(), draft.group)?;
-    store::end_membership(tx, id, belongs.from_on, draft.on)?;
+    check_group(tx, &to, scope, draft.group)?;
+    let before = row.state(belongs.group_id);
+    let (row, belongs) = store::transfer(tx, (&from, &to), row, &belongs, draft.group, draft.on)?;
+    let after = row.state(belongs.group_id);
     if from.organization() != to.organization() {
-        tx.note(from.note("member.leave", "member", id.0, row.version, None));
+        // Told at both places: whoever reads on at the one must learn that somebody left.
+        tx.note(from.note(Act::MemberLeave, row.subject(), row.version).was(&before)?.now(&after)?);
     }
-    row.organization_id = to.organization();
-    row.path = to.path().clone();
-    row.version += 1;
-    row.updated_at = tx.now();
-    store::update(tx, &row)?;
-    store::insert_membership(tx, &row, draft.group, draft.on)?;
-    tx.note(to.note("member.transfer", "member", id.0, row.version, None));
-    row.spoken(&store::latest(tx, id)?)
+    tx.note(to.note(Act::MemberTransfer, row.subject(), row.version).was(&before)?.now(&after)?);
+    row.spoken(&belongs)
 }

@@ -6,18 +6,25 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::{Member, MemberChange, MemberDraft, RollEntry, Transfer, store};
+use super::{Member, MemberChange, MemberDraft, RollEntry, Transfer};
 use crate::authz::action::{ManageMember, ReadMember};
 use crate::clock::Day;
 use crate::db::Db;
-use crate::error::{Fault, Result};
+use crate::error::Result;
 use crate::http::page::Query;
-use crate::http::{Body, Guard, Reply, Seen};
+use crate::http::{Body, Guard, IfMatch, IfMatchOrNone, Reply, Versioned};
 use crate::id::{MemberId, OrganizationId};
 use crate::organizations;
+use crate::seen::Seen;
 
 pub fn routes(cfg: &mut ServiceConfig) {
     cfg.service(get_roll).service(get_member).service(put_member).service(patch_member).service(transfer_member);
+}
+
+impl Versioned for Member {
+    fn version(&self) -> i32 {
+        self.version
+    }
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -53,10 +60,9 @@ async fn get_roll(guard: Guard<ReadMember>, db: Data<Db>, id: Path<OrganizationI
     let (id, on) = (*id, query.0.on);
     let view = guard
         .read(&db, move |snapshot, scope| {
-            let at = organizations::at(snapshot, scope, id)?;
-            let on = on.unwrap_or(at.today());
-            let kind = organizations::kind(snapshot, id)?;
-            let roll = super::roll(snapshot, id, kind, on)?;
+            let (place, at) = organizations::place(snapshot, scope, id)?;
+            let on = on.unwrap_or(snapshot.today());
+            let roll = super::roll(snapshot, &at, place.kind, on)?;
             Ok(RollView { organization: id, on, full: roll.full(), voters: roll.voters(), committee: roll.committee(), items: roll.people })
         })
         .await?;
@@ -67,50 +73,35 @@ async fn get_roll(guard: Guard<ReadMember>, db: Data<Db>, id: Path<OrganizationI
 #[utoipa::path(tag = "members", params(("id" = MemberId, Path)), responses((status = 200, body = Member)))]
 #[get("/members/{id}")]
 async fn get_member(guard: Guard<ReadMember>, db: Data<Db>, id: Path<MemberId>) -> Result<Reply<Member>> {
-    let member = guard
-        .read(&db, move |snapshot, scope| {
-            let row = store::row(snapshot, *id)?.ok_or(Fault::NotFound)?;
-            scope.at(row.organization_id, &row.path)?;
-            let belongs = store::latest(snapshot, *id)?;
-            row.spoken(&belongs)
-        })
-        .await?;
-    let version = member.version;
-    Ok(Reply::ok(member).version(version))
+    Ok(Reply::of(guard.read(&db, move |snapshot, scope| super::get(snapshot, scope, *id)).await?))
 }
 
 /// Enrol a member, or replace what is known of one
 #[utoipa::path(tag = "members", request_body = MemberDraft,
-    params(("id" = MemberId, Path), ("If-Match" = Option<String>, Header), ("If-None-Match" = Option<String>, Header)),
+    params(("id" = MemberId, Path), IfMatchOrNone),
     responses((status = 200, body = Member), (status = 201, body = Member)))]
 #[put("/members/{id}")]
 async fn put_member(guard: Guard<ManageMember>, db: Data<Db>, id: Path<MemberId>, seen: Seen, body: Body<MemberDraft>) -> Result<Reply<Member>> {
     let (id, draft) = (*id, body.into_inner());
-    let (member, is_new) = guard.write(&db, move |tx, scope| super::put(tx, scope, id, seen, draft)).await?;
-    let version = member.version;
-    Ok(Reply::put(member, is_new).version(version))
+    Ok(Reply::kept(guard.write(&db, move |tx, scope| super::put(tx, scope, id, seen, draft)).await?))
 }
 
 /// Change a member
-#[utoipa::path(tag = "members", request_body = MemberChange, params(("id" = MemberId, Path), ("If-Match" = String, Header)),
+#[utoipa::path(tag = "members", request_body = MemberChange, params(("id" = MemberId, Path), IfMatch),
     responses((status = 200, body = Member)))]
 #[patch("/members/{id}")]
 async fn patch_member(guard: Guard<ManageMember>, db: Data<Db>, id: Path<MemberId>, seen: Seen, body: Body<MemberChange>) -> Result<Reply<Member>> {
     let (id, draft) = (*id, body.into_inner());
-    let member = guard.write(&db, move |tx, scope| super::change(tx, scope, id, seen, draft)).await?;
-    let version = member.version;
-    Ok(Reply::ok(member).version(version))
+    Ok(Reply::of(guard.write(&db, move |tx, scope| super::change(tx, scope, id, seen, draft)).await?))
 }
 
 /// Transfer a member to another organisation or group
 ///
 /// From a day on; who belonged where before stays as it was. Both ends must be the caller's.
-#[utoipa::path(tag = "members", request_body = Transfer, params(("id" = MemberId, Path), ("If-Match" = String, Header)),
+#[utoipa::path(tag = "members", request_body = Transfer, params(("id" = MemberId, Path), IfMatch),
     responses((status = 200, body = Member)))]
 #[post("/members/{id}/transfer")]
 async fn transfer_member(guard: Guard<ManageMember>, db: Data<Db>, id: Path<MemberId>, seen: Seen, body: Body<Transfer>) -> Result<Reply<Member>> {
     let (id, draft) = (*id, body.into_inner());
-    let member = guard.write(&db, move |tx, scope| super::transfer(tx, scope, id, seen, draft)).await?;
-    let version = member.version;
-    Ok(Reply::ok(member).version(version))
+    Ok(Reply::of(guard.write(&db, move |tx, scope| super::transfer(tx, scope, id, seen, draft)).await?))
 }

@@ -3,17 +3,23 @@
 
 mod change;
 pub mod http;
+mod import_store;
 mod roll;
 mod store;
 
 use serde::Serialize;
 use utoipa::ToSchema;
 
-pub use change::{MemberChange, MemberDraft, Transfer, change, enrol, put, transfer};
+pub use change::{MemberChange, MemberDraft, Transfer, change, put, transfer};
+pub use import_store::{Enrolment, Imported, import_index, keep_imported};
 pub use roll::{Roll, RollEntry, roll};
-pub use store::{Enrolment, Row as MemberRow, import_index, keep_imported, place};
+pub use store::{MemberState, Row as MemberRow, place};
 
+use crate::authz::Scope;
+use crate::authz::action::ReadMember;
 use crate::clock::Day;
+use crate::db::Snapshot;
+use crate::error::Result;
 use crate::id::{MemberId, OrganizationId};
 use crate::rulebook::kinds::{Duty, MemberFlag, MemberStatus};
 
@@ -39,4 +45,13 @@ pub struct Member {
     /// Since when the member belongs here.
     pub since: Day,
     pub version: i32,
+}
+
+/// One member within the scope.
+///
+/// # Errors
+/// `not_found`.
+pub fn get(snapshot: &mut Snapshot, scope: &Scope<ReadMember>, id: MemberId) -> Result<Member> {
+    let (row, belongs, _) = store::find(snapshot, scope, id)?;
+    row.spoken(&belongs)
 }

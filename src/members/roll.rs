@@ -4,6 +4,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::store;
+use crate::authz::{Action, At};
 use crate::clock::Day;
 use crate::db::Snapshot;
 use crate::error::Result;
@@ -59,9 +60,9 @@ impl Roll {
     }
 }
 
-/// The roll of an organisation on a day, in one statement. A group's roll is those who were in it.
-pub fn roll(snapshot: &mut Snapshot, organization: OrganizationId, kind: OrganizationKind, day: Day) -> Result<Roll> {
-    let rows = store::on_day(snapshot, organization, kind == OrganizationKind::PartyGroup, day)?;
+/// The roll of a day of the organisation that the proof is for, in one statement. A group's roll is those who were in it.
+pub fn roll<A: Action>(snapshot: &mut Snapshot, at: &At<A>, kind: OrganizationKind, day: Day) -> Result<Roll> {
+    let rows = store::on_day(snapshot, at, kind == OrganizationKind::PartyGroup, day)?;
     let mut people = rows.into_iter().map(|(row, group)| row.on(day, group)).collect::<Result<Vec<_>>>()?;
     people.sort_by(|a, b| (&a.name, a.member).cmp(&(&b.name, b.member)));
     Ok(Roll { people })

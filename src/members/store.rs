@@ -1,15 +1,19 @@
-//! Members and their dated membership, kept.
+//! Members and their dated membership, kept. A row is found by a scope and comes with the proof for its organisation;
+//! what writes takes that proof.
 
 use diesel::prelude::*;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 
 use super::{Member, RollEntry};
-use crate::authz::Caller;
+use crate::act::Subject;
+use crate::authz::action::ManageMember;
+use crate::authz::{Action, At, Placed, Scope};
 use crate::clock::{Day, Moment};
-use crate::db::bulk::{self, insert_many};
+use crate::db::replace::replace;
 use crate::db::schema::{members, memberships};
-use crate::db::{Note, Path, Snapshot, Tx};
-use crate::error::{Error, Result};
+use crate::db::{Path, Snapshot, Tx};
+use crate::error::{Error, Fault, Result};
 use crate::id::{MemberId, OrganizationId};
 use crate::rulebook::kinds::{Duty, MemberFlag, MemberStatus};
 
@@ -98,41 +102,67 @@ impl Row {
         };
         Ok(RollEntry { member: self.id, status, duties: self.duties()?, flags: self.flags()?, name: self.name, group })
     }
-    /// The trail's row for what somebody, or the operator at the command line, did.
-    pub(super) fn note(&self, action: &'static str, by: Option<Caller>) -> Note {
-        Note {
-            action,
-            organization: self.organization_id,
-            path: self.path.clone(),
-            actor: by.map(|by| by.account),
-            device: by.map(|by| by.device),
-            subject_kind: "member",
-            subject: self.id.0,
-            version: self.version,
-            hash: None,
-        }
+
+    pub(super) fn subject(&self) -> Subject {
+        Subject::Member(self.id)
+    }
+    pub(super) fn state(&self, group: Option<OrganizationId>) -> MemberState {
+        MemberState { organization: self.organization_id, group, status: self.status, ended_on: self.ended_on }
     }
 }
 
-/// Where a member belongs now.
-pub fn place(snapshot: &mut Snapshot, id: MemberId) -> Result<Option<Path>> {
-    Ok(members::table.find(id).select(members::path).first(snapshot.conn()).optional()?)
+/// Where a member belongs and as what, for readers of the trail.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MemberState {
+    pub organization: OrganizationId,
+    pub group: Option<OrganizationId>,
+    pub status: MemberStatus,
+    pub ended_on: Option<Day>,
 }
 
-pub(super) fn row(snapshot: &mut Snapshot, id: MemberId) -> Result<Option<Row>> {
-    Ok(members::table.find(id).select(Row::as_select()).first(snapshot.conn()).optional()?)
+impl Placed for Row {
+    fn organization(&self) -> OrganizationId {
+        self.organization_id
+    }
+    fn path(&self) -> &Path {
+        &self.path
+    }
 }
 
-/// The membership in force now or last: the one that began last.
-pub(super) fn latest(snapshot: &mut Snapshot, id: MemberId) -> Result<Membership> {
-    Ok(memberships::table
-        .filter(memberships::member_id.eq(id))
+/// A member and the membership in force now or last, with the proof for where the member belongs now; none where there is
+/// no such member.
+///
+/// # Errors
+/// `not_found` outside the scope.
+pub(super) fn seek<A: Action>(snapshot: &mut Snapshot, scope: &Scope<A>, id: MemberId) -> Result<Option<(Row, Membership, At<A>)>> {
+    let found: Option<(Row, Membership)> = members::table
+        .inner_join(memberships::table.on(memberships::member_id.eq(members::id)))
+        .filter(members::id.eq(id))
         .order(memberships::from_on.desc())
-        .select(Membership::as_select())
-        .first(snapshot.conn())?)
+        .select((Row::as_select(), Membership::as_select()))
+        .first(snapshot.conn())
+        .optional()?;
+    found.map(|(row, belongs)| scope.at(&row).map(|at| (row, belongs, at))).transpose()
 }
 
-pub(super) fn on_day(snapshot: &mut Snapshot, organization: OrganizationId, is_group: bool, day: Day) -> Result<Vec<(Row, Option<OrganizationId>)>> {
+/// # Errors
+/// `not_found` when there is no such member or they belong outside the scope.
+pub(super) fn find<A: Action>(snapshot: &mut Snapshot, scope: &Scope<A>, id: MemberId) -> Result<(Row, Membership, At<A>)> {
+    seek(snapshot, scope, id)?.ok_or(Fault::NotFound.into())
+}
+
+/// The proof for where a member belongs now.
+///
+/// # Errors
+/// `not_found` when there is no such member or they belong outside the scope.
+pub fn place<A: Action>(snapshot: &mut Snapshot, scope: &Scope<A>, id: MemberId) -> Result<At<A>> {
+    let row: Row = members::table.find(id).select(Row::as_select()).first(snapshot.conn())?;
+    scope.at(&row)
+}
+
+/// Who belonged on a day to the organisation of the proof; to a group, who was in it.
+pub(super) fn on_day<A: Action>(snapshot: &mut Snapshot, at: &At<A>, is_group: bool, day: Day) -> Result<Vec<(Row, Option<OrganizationId>)>> {
+    let organization = at.organization();
     let mut query = memberships::table
         .inner_join(members::table.on(members::id.eq(memberships::member_id)))
         .filter(memberships::from_on.le(day))
@@ -144,101 +174,55 @@ pub(super) fn on_day(snapshot: &mut Snapshot, organization: OrganizationId, is_g
     Ok(query.load(snapshot.conn())?)
 }
 
-pub(super) fn insert(tx: &mut Tx, row: &Row, group: Option<OrganizationId>, from: Day) -> Result<()> {
-    diesel::insert_into(members::table).values(row).execute(tx.conn())?;
-    insert_membership(tx, row, group, from)
+/// Enrols a member at the organisation of the proof.
+pub(super) fn insert(tx: &mut Tx, at: &At<ManageMember>, row: Row, group: Option<OrganizationId>, from: Day) -> Result<(Row, Membership)> {
+    let row = Row { organization_id: at.organization(), path: at.path().clone(), ..row };
+    diesel::insert_into(members::table).values(&row).execute(tx.conn())?;
+    let belongs = insert_membership(tx, at, row.id, group, from)?;
+    Ok((row, belongs))
 }
 
-pub(super) fn insert_membership(tx: &mut Tx, row: &Row, group: Option<OrganizationId>, from: Day) -> Result<()> {
+fn insert_membership(tx: &mut Tx, at: &At<ManageMember>, id: MemberId, group: Option<OrganizationId>, from: Day) -> Result<Membership> {
     let belongs =
-        Membership { member_id: row.id, organization_id: row.organization_id, path: row.path.clone(), group_id: group, from_on: from, to_on: None };
+        Membership { member_id: id, organization_id: at.organization(), path: at.path().clone(), group_id: group, from_on: from, to_on: None };
     diesel::insert_into(memberships::table).values(&belongs).execute(tx.conn())?;
-    Ok(())
+    Ok(belongs)
 }
 
-pub(super) fn update(tx: &mut Tx, row: &Row) -> Result<()> {
-    diesel::update(members::table.find(row.id)).set(row).execute(tx.conn())?;
-    Ok(())
+/// Replaces the version of the row that was read, of a member of the proof's organisation. Answers the new one.
+///
+/// # Errors
+/// `stale_version` when another change was quicker.
+pub(super) fn update(tx: &mut Tx, at: &At<ManageMember>, row: Row) -> Result<Row> {
+    replace_at(tx, at, Row { organization_id: at.organization(), path: at.path().clone(), ..row })
 }
 
-/// Ends the membership that began on `from`; on its own first day it never was.
-pub(super) fn end_membership(tx: &mut Tx, id: MemberId, from: Day, on: Day) -> Result<()> {
-    let row = memberships::table.find((id, from));
-    if from == on {
-        diesel::delete(row).execute(tx.conn())?;
+fn replace_at(tx: &mut Tx, at: &At<ManageMember>, row: Row) -> Result<Row> {
+    let seen = row.version;
+    let row = Row { version: seen + 1, updated_at: tx.now(), ..row };
+    replace!(tx, members, members::id.eq(row.id).and(members::organization_id.eq(at.organization())), seen, &row)?;
+    Ok(row)
+}
+
+/// Ends the membership at the one end and begins another at the other. On its own first day the former never was.
+///
+/// # Errors
+/// `stale_version` when another change was quicker.
+pub(super) fn transfer(
+    tx: &mut Tx,
+    (from, to): (&At<ManageMember>, &At<ManageMember>),
+    row: Row,
+    belongs: &Membership,
+    group: Option<OrganizationId>,
+    on: Day,
+) -> Result<(Row, Membership)> {
+    let row = replace_at(tx, from, Row { organization_id: to.organization(), path: to.path().clone(), ..row })?;
+    let former = memberships::table.find((row.id, belongs.from_on));
+    if belongs.from_on == on {
+        diesel::delete(former).execute(tx.conn())?;
     } else {
-        diesel::update(row).set(memberships::to_on.eq(on)).execute(tx.conn())?;
+        diesel::update(former).set(memberships::to_on.eq(on)).execute(tx.conn())?;
     }
-    Ok(())
-}
-
-/// The members of an organisation that an import compares its rows with.
-pub fn import_index(snapshot: &mut Snapshot, organization: OrganizationId) -> Result<Vec<Row>> {
-    Ok(members::table.filter(members::organization_id.eq(organization)).select(Row::as_select()).load(snapshot.conn())?)
-}
-
-/// A member that an import enrols.
-#[derive(Clone, Debug)]
-pub struct Enrolment {
-    pub id: MemberId,
-    pub organization: OrganizationId,
-    pub path: Path,
-    pub group: Option<OrganizationId>,
-    pub name: String,
-    pub status: MemberStatus,
-    /// From this day on the member belongs to the organisation.
-    pub joined_on: Day,
-    pub full_on: Option<Day>,
-    pub duties: Vec<Duty>,
-    pub flags: Vec<MemberFlag>,
-}
-
-/// Keeps what an import planned: new members with their membership, then what changed.
-pub fn keep_imported(tx: &mut Tx, new: Vec<Enrolment>, changed: Vec<Row>, by: Option<Caller>, seen: &mut dyn FnMut(usize)) -> Result<()> {
-    let mut done = 0;
-    for enrolments in new.chunks(bulk::AT_ONCE) {
-        let rows = enrolments.iter().map(|one| one.row(tx.now())).collect::<Result<Vec<Row>>>()?;
-        insert_many!(tx, members::table, rows.as_slice())?;
-        let belongs: Vec<Membership> = enrolments.iter().map(Enrolment::membership).collect();
-        insert_many!(tx, memberships::table, belongs.as_slice())?;
-        rows.iter().for_each(|row| tx.note(row.note("member.enrol", by)));
-        done += rows.len();
-        seen(done);
-    }
-    for row in &changed {
-        update(tx, row)?;
-        tx.note(row.note("member.change", by));
-    }
-    seen(done + changed.len());
-    Ok(())
-}
-
-impl Enrolment {
-    fn row(&self, now: Moment) -> Result<Row> {
-        Ok(Row {
-            id: self.id,
-            organization_id: self.organization,
-            path: self.path.clone(),
-            name: self.name.clone(),
-            status: self.status,
-            joined_on: self.joined_on,
-            full_on: self.full_on,
-            duties: column(&self.duties)?,
-            flags: column(&self.flags)?,
-            ended_on: None,
-            created_at: now,
-            updated_at: now,
-            version: 1,
-        })
-    }
-    fn membership(&self) -> Membership {
-        Membership {
-            member_id: self.id,
-            organization_id: self.organization,
-            path: self.path.clone(),
-            group_id: self.group,
-            from_on: self.joined_on,
-            to_on: None,
-        }
-    }
+    let belongs = insert_membership(tx, to, row.id, group, on)?;
+    Ok((row, belongs))
 }

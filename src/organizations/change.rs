@@ -4,16 +4,16 @@ use deserr::Deserr;
 use utoipa::ToSchema;
 
 use super::store::{self, Row};
-use super::{Dissolution, Organization, OrganizationStatus, check_place, wrong_state};
+use super::{Dissolution, Organization, OrganizationStatus, check_place};
+use crate::act::{Act, Subject};
 use crate::authz::action::{ManageOrganization, MoveOrganization, PlantOrganization};
-use crate::authz::{At, Caller, Scope};
+use crate::authz::{At, Scope};
 use crate::db::Tx;
-use crate::db::path::Path;
 use crate::draft::Change;
-use crate::error::{Error, Fault, FieldError, FieldFault, Result};
-use crate::http::Seen;
+use crate::error::{Error, FieldError, FieldFault, Result};
 use crate::id::OrganizationId;
 use crate::rulebook::kinds::{OrganizationKind, Sector};
+use crate::seen::{Arrival, Seen, Stands};
 use crate::text::Name;
 
 /// An organisation as an administrator sends it, whole.
@@ -69,6 +69,35 @@ pub struct OrganizationChange {
     pub large_or_scattered: Option<bool>,
 }
 
+impl OrganizationChange {
+    /// Whatever the draft does not say is cleared.
+    fn whole(draft: OrganizationDraft) -> OrganizationChange {
+        OrganizationChange {
+            code: Change::to(draft.code),
+            name: Some(draft.name),
+            short_name: Change::to(draft.short_name),
+            kind: Some(draft.kind),
+            sector: Change::to(draft.sector),
+            party_day: Change::to(draft.party_day),
+            large_or_scattered: Some(draft.large_or_scattered),
+        }
+    }
+
+    /// The row as it would be, at the version that it has.
+    fn onto(self, row: &Row) -> Row {
+        Row {
+            code: self.code.map(Name::into_string).onto(row.code.clone()),
+            name: self.name.map_or_else(|| row.name.clone(), Name::into_string),
+            short_name: self.short_name.map(Name::into_string).onto(row.short_name.clone()),
+            kind: self.kind.unwrap_or(row.kind),
+            sector: self.sector.onto(row.sector),
+            party_day: self.party_day.onto(row.party_day),
+            large_or_scattered: self.large_or_scattered.unwrap_or(row.large_or_scattered),
+            ..row.clone()
+        }
+    }
+}
+
 fn check_party_day(day: Option<i16>) -> Result<()> {
     match day {
         Some(day) if !(1..=28).contains(&day) => Err(Error::field(FieldError::new("/party_day", FieldFault::OutOfRange).with(1).with(28))),
@@ -89,84 +118,48 @@ fn check_code(tx: &mut Tx, code: Option<&str>, id: OrganizationId) -> Result<()>
 ///
 /// # Errors
 /// `not_found` outside the scope; `invalid` for a place its kind cannot have; `already_exists`, `stale_version`.
-pub fn create(
-    tx: &mut Tx,
-    scope: &Scope<ManageOrganization>,
-    id: OrganizationId,
-    seen: Seen,
-    draft: OrganizationDraft,
-) -> Result<(Organization, bool)> {
-    if let Some(known) = store::row(tx, id)? {
-        let at = scope.at(known.id, &known.path)?;
-        if seen == Seen::Nothing {
-            return if known.is(&draft) { Ok((known.spoken(), false)) } else { Err(Fault::AlreadyExists.into()) };
+pub fn put(tx: &mut Tx, scope: &Scope<ManageOrganization>, id: OrganizationId, seen: Seen, draft: OrganizationDraft) -> Result<(Organization, bool)> {
+    let known = store::seek(tx, scope, id)?;
+    let stands = |(row, _): &(Row, At<ManageOrganization>)| {
+        let fresh = OrganizationChange::whole(draft.clone()).onto(row);
+        Stands { version: row.version, same: row.parent_id == draft.parent && fresh == *row }
+    };
+    match seen.meets(known, stands)? {
+        Arrival::Create => create(tx, scope, id, draft).map(|row| (row.spoken(), true)),
+        Arrival::Same((row, _)) => Ok((row.spoken(), false)),
+        Arrival::Change((row, _)) if row.parent_id != draft.parent => {
+            Err(Error::field(FieldError::saying("/parent", "换上级请用 move。", "To change the superior, use move.")))
         }
-        if known.parent_id != draft.parent {
-            let (zh, en) = ("换上级请用 move。", "To change the superior, use move.");
-            return Err(Error::field(FieldError::new("/parent", FieldFault::NotAllowedHere).with(zh).with(en)));
+        Arrival::Change((row, at)) => {
+            let fresh = OrganizationChange::whole(draft).onto(&row);
+            replace(tx, &at, &row, fresh).map(|row| (row.spoken(), false))
         }
-        let whole = |value: Option<Name>| value.map_or(Change::Clear, Change::Set);
-        let change = OrganizationChange {
-            code: whole(draft.code),
-            name: Some(draft.name),
-            short_name: whole(draft.short_name),
-            kind: Some(draft.kind),
-            sector: draft.sector.map_or(Change::Clear, Change::Set),
-            party_day: draft.party_day.map_or(Change::Clear, Change::Set),
-            large_or_scattered: Some(draft.large_or_scattered),
-        };
-        return changed(tx, &at, known, seen, change).map(|organization| (organization, false));
     }
-    match seen {
-        Seen::Unsaid => return Err(Fault::VersionRequired.into()),
-        Seen::Version(_) => return Err(Fault::NotFound.into()),
-        Seen::Nothing => (),
-    }
+}
+
+fn create(tx: &mut Tx, scope: &Scope<ManageOrganization>, id: OrganizationId, draft: OrganizationDraft) -> Result<Row> {
     check_party_day(draft.party_day)?;
-    let path = match draft.parent {
-        None if scope.also::<PlantOrganization>().is_empty() => {
-            return Err(Error::field(FieldError::new("/parent", FieldFault::Required).with("parent")));
-        }
-        None => store::next_root(tx)?,
-        Some(parent) => below(tx, scope, parent, draft.kind)?,
-    };
-    check_code(tx, draft.code.as_ref().map(Name::as_str), id)?;
-    let row = Row::new(id, path, draft, tx.now());
-    store::insert(tx, &row)?;
-    tx.note(row.note("organization.create", Some(scope.caller())));
-    Ok((row.spoken(), true))
-}
-
-/// Takes the next place below a superior.
-fn below(tx: &mut Tx, scope: &Scope<ManageOrganization>, parent: OrganizationId, kind: OrganizationKind) -> Result<Path> {
-    let not_there = || Error::field(FieldError::new("/parent", FieldFault::NotThere));
-    let parent = store::row(tx, parent)?.filter(|row| scope.covers(&row.path)).ok_or_else(not_there)?;
+    let Some(parent) = draft.parent else { return plant(tx, &scope.also(), id, draft) };
+    let (parent, above) = store::find(tx, scope, parent).map_err(|error| error.in_field("/parent"))?;
     if parent.status == OrganizationStatus::Dissolved {
-        return Err(wrong_state("上级组织已撤销。", "The superior has been dissolved."));
+        return Err(Error::wrong_state("上级组织已撤销。", "The superior has been dissolved."));
     }
-    check_place(kind, parent.kind, "/kind")?;
-    store::next_child(tx, &parent)
+    check_place(draft.kind, parent.kind, "/kind")?;
+    check_code(tx, draft.code.as_ref().map(Name::as_str), id)?;
+    let (row, at) = store::insert(tx, scope, (&parent, &above), id, draft)?;
+    tx.note(at.note(Act::OrganizationCreate, row.subject(), row.version).now(&row.state())?);
+    Ok(row)
 }
 
-/// An organisation at a place that was checked before: by an import for its caller, or by the operator, who proves
-/// nothing but holds the database.
-///
-/// # Errors
-/// When the code is taken.
-pub fn plant(tx: &mut Tx, id: OrganizationId, draft: OrganizationDraft, by: Option<Caller>) -> Result<Organization> {
+/// Makes a new tree.
+fn plant(tx: &mut Tx, scope: &Scope<PlantOrganization>, id: OrganizationId, draft: OrganizationDraft) -> Result<Row> {
+    if scope.is_empty() {
+        return Err(Error::field(FieldError::new("/parent", FieldFault::Required).with("parent")));
+    }
     check_code(tx, draft.code.as_ref().map(Name::as_str), id)?;
-    let path = match draft.parent {
-        None => store::next_root(tx)?,
-        Some(parent) => {
-            let parent = store::row(tx, parent)?.ok_or(Fault::NotFound)?;
-            check_place(draft.kind, parent.kind, "/kind")?;
-            store::next_child(tx, &parent)?
-        }
-    };
-    let row = Row::new(id, path, draft, tx.now());
-    store::insert(tx, &row)?;
-    tx.note(row.note("organization.create", by));
-    Ok(row.spoken())
+    let (row, at) = store::plant(tx, scope, id, draft)?;
+    tx.note(at.note(Act::OrganizationCreate, row.subject(), row.version).now(&row.state())?);
+    Ok(row)
 }
 
 /// Changes what is known of an organisation.
@@ -174,42 +167,31 @@ pub fn plant(tx: &mut Tx, id: OrganizationId, draft: OrganizationDraft, by: Opti
 /// # Errors
 /// `not_found`, `stale_version`, `invalid`; `wrong_state` for one that was dissolved.
 pub fn change(tx: &mut Tx, scope: &Scope<ManageOrganization>, id: OrganizationId, seen: Seen, draft: OrganizationChange) -> Result<Organization> {
-    let row = store::row(tx, id)?.ok_or(Fault::NotFound)?;
-    let at = scope.at(row.id, &row.path)?;
-    changed(tx, &at, row, seen, draft)
+    let (row, at) = store::find(tx, scope, id)?;
+    let fresh = draft.onto(&row);
+    if !seen.changes(row.version, fresh == row)? {
+        return Ok(row.spoken());
+    }
+    replace(tx, &at, &row, fresh).map(|row| row.spoken())
 }
 
-fn changed(tx: &mut Tx, at: &At<ManageOrganization>, mut row: Row, seen: Seen, draft: OrganizationChange) -> Result<Organization> {
-    seen.must_be(row.version)?;
+fn replace(tx: &mut Tx, at: &At<ManageOrganization>, row: &Row, fresh: Row) -> Result<Row> {
     if row.status == OrganizationStatus::Dissolved {
-        return Err(wrong_state("组织已撤销，不能再改。", "The organisation has been dissolved."));
+        return Err(Error::wrong_state("组织已撤销，不能再改。", "The organisation has been dissolved."));
     }
-    row.party_day = draft.party_day.onto(row.party_day);
-    check_party_day(row.party_day)?;
-    row.code = draft.code.onto(row.code.take().and_then(|code| Name::parse(&code).ok())).map(Name::into_string);
-    check_code(tx, row.code.as_deref(), row.id)?;
-    row.short_name = draft.short_name.onto(row.short_name.take().and_then(|name| Name::parse(&name).ok())).map(Name::into_string);
-    row.sector = draft.sector.onto(row.sector);
-    if let Some(name) = draft.name {
-        row.name = name.into_string();
-    }
-    if let Some(large) = draft.large_or_scattered {
-        row.large_or_scattered = large;
-    }
-    if let Some(kind) = draft.kind.filter(|kind| *kind != row.kind) {
-        if let Some(parent) = row.parent_id {
-            check_place(kind, store::kind(tx, parent)?, "/kind")?;
+    check_party_day(fresh.party_day)?;
+    check_code(tx, fresh.code.as_deref(), fresh.id)?;
+    if fresh.kind != row.kind {
+        if let Some(above) = store::parent_kind(tx, at)? {
+            check_place(fresh.kind, above, "/kind")?;
         }
-        for child in store::child_kinds(tx, row.id)? {
-            check_place(child, kind, "/kind")?;
+        for child in store::child_kinds(tx, at)? {
+            check_place(child, fresh.kind, "/kind")?;
         }
-        row.kind = kind;
     }
-    row.version += 1;
-    row.updated_at = tx.now();
-    store::update(tx, &row)?;
-    tx.note(at.note("organization.change", "organization", row.id.0, row.version, None));
-    Ok(row.spoken())
+    let fresh = store::update(tx, at, fresh)?;
+    tx.note(at.note(Act::OrganizationChange, fresh.subject(), fresh.version).was(&row.state())?.now(&fresh.state())?);
+    Ok(fresh)
 }
 
 /// Dissolves an organisation that has nobody and nothing below it any more. Its records stay.
@@ -217,23 +199,22 @@ fn changed(tx: &mut Tx, at: &At<ManageOrganization>, mut row: Row, seen: Seen, d
 /// # Errors
 /// `not_found`, `stale_version`; `wrong_state` while members belong to it or organisations stand below it.
 pub fn dissolve(tx: &mut Tx, scope: &Scope<MoveOrganization>, id: OrganizationId, seen: Seen, draft: Dissolution) -> Result<Organization> {
-    let mut row = store::row(tx, id)?.ok_or(Fault::NotFound)?;
-    let at = scope.at(row.id, &row.path)?;
-    seen.must_be(row.version)?;
-    if row.status == OrganizationStatus::Dissolved {
-        return Err(wrong_state("组织已经撤销。", "It has been dissolved already."));
+    let (row, at) = store::find(tx, scope, id)?;
+    let is_dissolved = row.status == OrganizationStatus::Dissolved;
+    if !seen.steps(row.version, is_dissolved && row.dissolved_on == Some(draft.on))? {
+        return Ok(row.spoken());
     }
-    if store::has_active_children(tx, id)? {
-        return Err(wrong_state("还有下级组织，请先移走或撤销。", "Organisations stand below it; move or dissolve them first."));
+    if is_dissolved {
+        return Err(Error::wrong_state("组织已经撤销。", "It has been dissolved already."));
     }
-    if store::has_members_after(tx, id, draft.on)? {
-        return Err(wrong_state("还有党员，请先转走。", "Members belong to it; transfer them first."));
+    if store::has_active_children(tx, &at)? {
+        return Err(Error::wrong_state("还有下级组织，请先移走或撤销。", "Organisations stand below it; move or dissolve them first."));
     }
-    row.status = OrganizationStatus::Dissolved;
-    row.dissolved_on = Some(draft.on);
-    row.version += 1;
-    row.updated_at = tx.now();
-    store::update(tx, &row)?;
-    tx.note(at.note("organization.dissolve", "organization", id.0, row.version, None));
+    if store::has_members_after(tx, &at, draft.on)? {
+        return Err(Error::wrong_state("还有党员，请先转走。", "Members belong to it; transfer them first."));
+    }
+    let before = row.state();
+    let row = store::update(tx, &at, Row { status: OrganizationStatus::Dissolved, dissolved_on: Some(draft.on), ..row })?;
+    tx.note(at.note(Act::OrganizationDissolve, Subject::Organization(id), row.version).was(&before)?.now(&row.state())?);
     Ok(row.spoken())
 }

@@ -2,21 +2,26 @@
 
 use actix_web::web::{Data, Path};
 use actix_web::{get, patch, post, put};
-use serde::Deserialize;
-use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{Dissolution, Move, Organization, OrganizationChange, OrganizationDraft, OrganizationFilter, OrganizationKey};
 use crate::authz::action::{ManageOrganization, MoveOrganization, ReadOrganization};
 use crate::db::Db;
 use crate::error::Result;
-use crate::http::page::Paged;
-use crate::http::{Body, Guard, List, Page, Reply, Seen};
+use crate::http::page::{NoFilter, Paged};
+use crate::http::{Body, Guard, IfMatch, IfMatchOrNone, List, Page, Reply, Versioned};
 use crate::id::OrganizationId;
+use crate::seen::Seen;
 
 pub fn routes(cfg: &mut ServiceConfig) {
     cfg.service(list_organizations).service(get_organization).service(list_children);
     cfg.service(put_organization).service(patch_organization).service(move_organization).service(dissolve_organization);
+}
+
+impl Versioned for Organization {
+    fn version(&self) -> i32 {
+        self.version
+    }
 }
 
 /// Search organisations
@@ -36,15 +41,8 @@ async fn list_organizations(
 #[utoipa::path(tag = "organizations", params(("id" = OrganizationId, Path)), responses((status = 200, body = Organization)))]
 #[get("/organizations/{id}")]
 async fn get_organization(guard: Guard<ReadOrganization>, db: Data<Db>, id: Path<OrganizationId>) -> Result<Reply<Organization>> {
-    let found = guard.read(&db, move |snapshot, scope| super::get(snapshot, scope, *id)).await?;
-    let version = found.version;
-    Ok(Reply::ok(found).version(version))
+    Ok(Reply::of(guard.read(&db, move |snapshot, scope| super::get(snapshot, scope, *id)).await?))
 }
-
-#[derive(Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-struct NoFilter {}
 
 /// What stands directly below
 #[utoipa::path(tag = "organizations", params(("id" = OrganizationId, Path), Paged), responses((status = 200, body = Page<Organization>)))]
@@ -56,12 +54,7 @@ async fn list_children(
     list: List<NoFilter, OrganizationKey>,
 ) -> Result<Reply<Page<Organization>>> {
     let (NoFilter {}, paging, sealer) = list.parts();
-    let found = guard
-        .read(&db, move |snapshot, scope| {
-            super::at(snapshot, scope, *id)?;
-            super::list(snapshot, scope, &OrganizationFilter { parent: Some(*id), ..OrganizationFilter::default() }, &paging)
-        })
-        .await?;
+    let found = guard.read(&db, move |snapshot, scope| super::children(snapshot, scope, *id, &paging)).await?;
     Ok(Reply::ok(sealer.page(found)))
 }
 
@@ -69,7 +62,7 @@ async fn list_children(
 ///
 /// `If-None-Match: *` to make it, `If-Match` to replace. A branch has only groups below it, a group nothing.
 #[utoipa::path(tag = "organizations", request_body = OrganizationDraft,
-    params(("id" = OrganizationId, Path), ("If-Match" = Option<String>, Header), ("If-None-Match" = Option<String>, Header)),
+    params(("id" = OrganizationId, Path), IfMatchOrNone),
     responses((status = 200, body = Organization), (status = 201, body = Organization)))]
 #[put("/organizations/{id}")]
 async fn put_organization(
@@ -80,14 +73,12 @@ async fn put_organization(
     body: Body<OrganizationDraft>,
 ) -> Result<Reply<Organization>> {
     let (id, draft) = (*id, body.into_inner());
-    let (organization, is_new) = guard.write(&db, move |tx, scope| super::create(tx, scope, id, seen, draft)).await?;
-    let version = organization.version;
-    Ok(Reply::put(organization, is_new).version(version))
+    Ok(Reply::kept(guard.write(&db, move |tx, scope| super::put(tx, scope, id, seen, draft)).await?))
 }
 
 /// Change an organisation
 #[utoipa::path(tag = "organizations", request_body = OrganizationChange,
-    params(("id" = OrganizationId, Path), ("If-Match" = String, Header)), responses((status = 200, body = Organization)))]
+    params(("id" = OrganizationId, Path), IfMatch), responses((status = 200, body = Organization)))]
 #[patch("/organizations/{id}")]
 async fn patch_organization(
     guard: Guard<ManageOrganization>,
@@ -97,16 +88,14 @@ async fn patch_organization(
     body: Body<OrganizationChange>,
 ) -> Result<Reply<Organization>> {
     let (id, draft) = (*id, body.into_inner());
-    let organization = guard.write(&db, move |tx, scope| super::change(tx, scope, id, seen, draft)).await?;
-    let version = organization.version;
-    Ok(Reply::ok(organization).version(version))
+    Ok(Reply::of(guard.write(&db, move |tx, scope| super::change(tx, scope, id, seen, draft)).await?))
 }
 
 /// Move an organisation with all that is below it
 ///
 /// Both ends must be the caller's. What the trail says of earlier days keeps its place.
 #[utoipa::path(tag = "organizations", request_body = Move,
-    params(("id" = OrganizationId, Path), ("If-Match" = String, Header)), responses((status = 200, body = Organization)))]
+    params(("id" = OrganizationId, Path), IfMatch), responses((status = 200, body = Organization)))]
 #[post("/organizations/{id}/move")]
 async fn move_organization(
     guard: Guard<MoveOrganization>,
@@ -116,16 +105,14 @@ async fn move_organization(
     body: Body<Move>,
 ) -> Result<Reply<Organization>> {
     let (id, draft) = (*id, body.into_inner());
-    let organization = guard.write(&db, move |tx, scope| super::relocate(tx, scope, id, seen, draft)).await?;
-    let version = organization.version;
-    Ok(Reply::ok(organization).version(version))
+    Ok(Reply::of(guard.write(&db, move |tx, scope| super::relocate(tx, scope, id, seen, draft)).await?))
 }
 
 /// Dissolve an organisation
 ///
 /// Once nobody belongs to it and nothing stands below it. Its records stay.
 #[utoipa::path(tag = "organizations", request_body = Dissolution,
-    params(("id" = OrganizationId, Path), ("If-Match" = String, Header)), responses((status = 200, body = Organization)))]
+    params(("id" = OrganizationId, Path), IfMatch), responses((status = 200, body = Organization)))]
 #[post("/organizations/{id}/dissolve")]
 async fn dissolve_organization(
     guard: Guard<MoveOrganization>,
@@ -135,7 +122,5 @@ async fn dissolve_organization(
     body: Body<Dissolution>,
 ) -> Result<Reply<Organization>> {
     let (id, draft) = (*id, body.into_inner());
-    let organization = guard.write(&db, move |tx, scope| super::dissolve(tx, scope, id, seen, draft)).await?;
-    let version = organization.version;
-    Ok(Reply::ok(organization).version(version))
+    Ok(Reply::of(guard.write(&db, move |tx, scope| super::dissolve(tx, scope, id, seen, draft)).await?))
 }

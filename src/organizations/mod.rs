@@ -3,6 +3,7 @@
 
 mod change;
 pub mod http;
+mod import_store;
 mod moves;
 mod store;
 
@@ -10,18 +11,17 @@ use deserr::Deserr;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-pub use change::{OrganizationChange, OrganizationDraft, change, create, dissolve, plant};
+pub use change::{OrganizationChange, OrganizationDraft, change, dissolve, put};
+pub use import_store::{Imported, codes_elsewhere, import_index, keep_imported};
 pub use moves::{Move, relocate};
-pub use store::{
-    About, Place, Row as OrganizationRow, about, codes_elsewhere, import_index, keep_imported, kind, name_and_kind, named, next_root_number, place,
-};
+pub use store::{About, OrganizationState, Place, Row as OrganizationRow, about, named, names, next_root_number, place};
 
+use crate::authz::Scope;
 use crate::authz::action::ReadOrganization;
-use crate::authz::{Action, At, Scope};
 use crate::clock::Day;
 use crate::db::Snapshot;
-use crate::error::{Error, Fault, FieldError, FieldFault, Result};
-use crate::http::{Listed, Paging};
+use crate::db::page::{Listed, Paging};
+use crate::error::{Error, FieldError, Result};
 use crate::id::OrganizationId;
 use crate::rulebook::kinds::{OrganizationKind, Sector};
 
@@ -58,22 +58,12 @@ pub struct Organization {
     pub version: i32,
 }
 
-/// The proof that the caller may do `A` at an organisation.
-///
-/// # Errors
-/// `not_found` when it does not exist or is outside the scope.
-pub fn at<A: Action>(snapshot: &mut Snapshot, scope: &Scope<A>, id: OrganizationId) -> Result<At<A>> {
-    let place = place(snapshot, id)?.ok_or(Fault::NotFound)?;
-    scope.at(place.id, &place.path)
-}
-
 /// One organisation within the scope.
 ///
 /// # Errors
 /// `not_found`.
 pub fn get(snapshot: &mut Snapshot, scope: &Scope<ReadOrganization>, id: OrganizationId) -> Result<Organization> {
-    let row = store::row(snapshot, id)?.ok_or(Fault::NotFound)?;
-    scope.at(row.id, &row.path)?;
+    let (row, _) = store::find(snapshot, scope, id)?;
     Ok(row.spoken())
 }
 
@@ -104,8 +94,22 @@ pub fn list(
     filter: &OrganizationFilter,
     paging: &Paging<OrganizationKey>,
 ) -> Result<Listed<Organization, OrganizationKey>> {
-    let rows = store::search(snapshot, scope.ranges(), filter, paging)?;
+    let rows = store::search(snapshot, scope, filter, paging)?;
     Ok(paging.cut(rows, |row| OrganizationKey { name: row.name.clone(), id: row.id }).map(|row| row.spoken()))
+}
+
+/// What stands directly below an organisation, by name.
+///
+/// # Errors
+/// `not_found`.
+pub fn children(
+    snapshot: &mut Snapshot,
+    scope: &Scope<ReadOrganization>,
+    id: OrganizationId,
+    paging: &Paging<OrganizationKey>,
+) -> Result<Listed<Organization, OrganizationKey>> {
+    place(snapshot, scope, id)?;
+    list(snapshot, scope, &OrganizationFilter { parent: Some(id), ..OrganizationFilter::default() }, paging)
 }
 
 /// What may stand directly below what. A branch has only groups, a group nothing.
@@ -124,12 +128,7 @@ fn check_place(child: OrganizationKind, parent: OrganizationKind, pointer: &str)
         return Ok(());
     }
     let (zh, en) = (format!("{}下面不能设{}。", parent.zh(), child.zh()), format!("A {child} cannot stand below a {parent}."));
-    Err(Error::field(FieldError::new(pointer, FieldFault::NotAllowedHere).with(zh).with(en)))
-}
-
-/// Sentences of a refusal by the state of things.
-fn wrong_state(zh: &str, en: &str) -> Error {
-    Error::new(Fault::WrongState).saying(zh, en)
+    Err(Error::field(FieldError::saying(pointer, zh, en)))
 }
 
 /// Nothing but a day, for a dissolution.

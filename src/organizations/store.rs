@@ -1,30 +1,36 @@
-//! Organisations, kept.
-
-use std::collections::HashSet;
+//! Organisations, kept. A row is found by a scope and comes with the proof for its organisation; what writes takes that
+//! proof.
 
 use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use super::{Organization, OrganizationDraft, OrganizationFilter, OrganizationKey, OrganizationStatus};
-use crate::authz::Caller;
+use crate::act::Subject;
+use crate::authz::action::{ManageOrganization, MoveOrganization, PlantOrganization, ReadOrganization, UseAccount};
+use crate::authz::{Action, At, Placed, Scope};
 use crate::clock::{Day, Moment};
-use crate::db::bulk::{self, insert_many};
-use crate::db::path::{DEEPEST, MOST_CHILDREN, Path, Range};
+use crate::db::like::like_part;
+use crate::db::page::Paging;
+use crate::db::path::{DEEPEST, MOST_CHILDREN, Path};
+use crate::db::replace::replace;
 use crate::db::schema::{members, memberships, organizations};
-use crate::db::{Note, Snapshot, Tx, paths};
+use crate::db::within::within;
+use crate::db::{Snapshot, Tx, paths};
 use crate::error::{Error, Fault, Result};
-use crate::http::Paging;
 use crate::id::OrganizationId;
 use crate::rulebook::kinds::{OrganizationKind, Sector};
 use crate::text::Name;
 
 crate::db::types::word_column!(OrganizationStatus);
 
-#[derive(Queryable, Selectable, Insertable, AsChangeset, Clone, Debug)]
+#[derive(Queryable, Selectable, Insertable, AsChangeset, Clone, Debug, PartialEq)]
 #[diesel(table_name = organizations)]
 #[diesel(treat_none_as_null = true)]
 pub struct Row {
     pub id: OrganizationId,
     pub parent_id: Option<OrganizationId>,
+    /// Given once, and rewritten by a move alone.
+    #[diesel(skip_update)]
     pub path: Path,
     pub code: Option<String>,
     pub name: String,
@@ -34,7 +40,6 @@ pub struct Row {
     pub party_day: Option<i16>,
     pub large_or_scattered: bool,
     pub status: OrganizationStatus,
-    pub founded_on: Option<Day>,
     pub dissolved_on: Option<Day>,
     /// Counted by `next_child` alone: whoever changes the rest must not take places back.
     #[diesel(skip_update)]
@@ -44,18 +49,42 @@ pub struct Row {
     pub version: i32,
 }
 
-/// Where an organisation stands.
-#[derive(Clone, Debug)]
+/// An organisation as far as its place goes.
+#[derive(Queryable, Selectable, Clone, Debug)]
+#[diesel(table_name = organizations)]
 pub struct Place {
     pub id: OrganizationId,
     pub path: Path,
+    pub kind: OrganizationKind,
     pub status: OrganizationStatus,
 }
+
+impl Placed for Row {
+    fn organization(&self) -> OrganizationId {
+        self.id
+    }
+    fn path(&self) -> &Path {
+        &self.path
+    }
+}
+
+impl Placed for Place {
+    fn organization(&self) -> OrganizationId {
+        self.id
+    }
+    fn path(&self) -> &Path {
+        &self.path
+    }
+}
+
+/// What may change an organisation's row.
+pub(super) trait Shapes: Action {}
+impl Shapes for ManageOrganization {}
+impl Shapes for MoveOrganization {}
 
 /// What a rule must know of an organisation.
 #[derive(Clone, Debug)]
 pub struct About {
-    pub path: Path,
     pub kind: OrganizationKind,
     pub sector: Option<Sector>,
     pub party_day: Option<i16>,
@@ -64,8 +93,18 @@ pub struct About {
     pub groups: i64,
 }
 
+/// How an organisation stands, for readers of the trail.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrganizationState {
+    pub parent: Option<OrganizationId>,
+    pub path: String,
+    pub kind: OrganizationKind,
+    pub sector: Option<Sector>,
+    pub status: OrganizationStatus,
+}
+
 impl Row {
-    pub fn new(id: OrganizationId, path: Path, draft: OrganizationDraft, now: Moment) -> Row {
+    pub(super) fn new(id: OrganizationId, path: Path, draft: OrganizationDraft, now: Moment) -> Row {
         Row {
             id,
             parent_id: draft.parent,
@@ -78,7 +117,6 @@ impl Row {
             party_day: draft.party_day,
             large_or_scattered: draft.large_or_scattered,
             status: OrganizationStatus::Active,
-            founded_on: None,
             dissolved_on: None,
             next_child: 0,
             created_at: now,
@@ -87,19 +125,15 @@ impl Row {
         }
     }
 
-    /// Whether a repeated request says the same as is known.
-    pub fn is(&self, draft: &OrganizationDraft) -> bool {
-        self.parent_id == draft.parent
-            && self.code.as_deref() == draft.code.as_ref().map(Name::as_str)
-            && self.name == draft.name.as_str()
-            && self.short_name.as_deref() == draft.short_name.as_ref().map(Name::as_str)
-            && self.kind == draft.kind
-            && self.sector == draft.sector
-            && self.party_day == draft.party_day
-            && self.large_or_scattered == draft.large_or_scattered
+    pub fn subject(&self) -> Subject {
+        Subject::Organization(self.id)
     }
 
-    pub fn spoken(&self) -> Organization {
+    pub fn state(&self) -> OrganizationState {
+        OrganizationState { parent: self.parent_id, path: self.path.to_string(), kind: self.kind, sector: self.sector, status: self.status }
+    }
+
+    pub(super) fn spoken(&self) -> Organization {
         Organization {
             id: self.id,
             parent: self.parent_id,
@@ -116,96 +150,102 @@ impl Row {
             version: self.version,
         }
     }
-
-    /// The trail's row for what somebody, or the operator at the command line, did to it.
-    pub fn note(&self, action: &'static str, by: Option<Caller>) -> Note {
-        Note {
-            action,
-            organization: self.id,
-            path: self.path.clone(),
-            actor: by.map(|by| by.account),
-            device: by.map(|by| by.device),
-            subject_kind: "organization",
-            subject: self.id.0,
-            version: self.version,
-            hash: None,
-        }
-    }
 }
 
-/// Where an organisation stands, if it exists.
-pub fn place(snapshot: &mut Snapshot, id: OrganizationId) -> Result<Option<Place>> {
-    let found = organizations::table.find(id).select((organizations::path, organizations::status)).first(snapshot.conn()).optional()?;
-    Ok(found.map(|(path, status)| Place { id, path, status }))
+/// Where an organisation stands, with the proof for it.
+///
+/// # Errors
+/// `not_found` when it does not exist or is outside the scope.
+pub fn place<A: Action>(snapshot: &mut Snapshot, scope: &Scope<A>, id: OrganizationId) -> Result<(Place, At<A>)> {
+    let place: Place = organizations::table.find(id).select(Place::as_select()).first(snapshot.conn())?;
+    let at = scope.at(&place)?;
+    Ok((place, at))
+}
+
+/// The whole row, with the proof for it; none where there is no such organisation.
+///
+/// # Errors
+/// `not_found` outside the scope.
+pub(super) fn seek<A: Action>(snapshot: &mut Snapshot, scope: &Scope<A>, id: OrganizationId) -> Result<Option<(Row, At<A>)>> {
+    let row: Option<Row> = organizations::table.find(id).select(Row::as_select()).first(snapshot.conn()).optional()?;
+    row.map(|row| scope.at(&row).map(|at| (row, at))).transpose()
 }
 
 /// # Errors
-/// `not_found`.
-pub fn kind(snapshot: &mut Snapshot, id: OrganizationId) -> Result<OrganizationKind> {
-    Ok(organizations::table.find(id).select(organizations::kind).first(snapshot.conn())?)
+/// `not_found` when it does not exist or is outside the scope.
+pub(super) fn find<A: Action>(snapshot: &mut Snapshot, scope: &Scope<A>, id: OrganizationId) -> Result<(Row, At<A>)> {
+    seek(snapshot, scope, id)?.ok_or(Fault::NotFound.into())
 }
 
-/// # Errors
-/// `not_found`.
-pub fn name_and_kind(snapshot: &mut Snapshot, id: OrganizationId) -> Result<(String, OrganizationKind)> {
-    Ok(organizations::table.find(id).select((organizations::name, organizations::kind)).first(snapshot.conn())?)
+/// The names and kinds of the organisations where the caller holds a role.
+pub fn names(snapshot: &mut Snapshot, scope: &Scope<UseAccount>) -> Result<Vec<(OrganizationId, String, OrganizationKind)>> {
+    let held: Vec<OrganizationId> = scope.held().iter().map(|held| held.organization).collect();
+    let named = organizations::table.filter(organizations::id.eq_any(held));
+    Ok(named.select((organizations::id, organizations::name, organizations::kind)).load(snapshot.conn())?)
 }
 
-/// # Errors
-/// `not_found`.
-pub fn about(snapshot: &mut Snapshot, id: OrganizationId) -> Result<About> {
-    let row = row(snapshot, id)?.ok_or(Fault::NotFound)?;
+/// What a rule must know of the organisation that the proof is for.
+pub fn about<A: Action>(snapshot: &mut Snapshot, at: &At<A>) -> Result<About> {
+    let row: Row = organizations::table.find(at.organization()).select(Row::as_select()).first(snapshot.conn())?;
     let groups = if row.kind.is_branch() {
         let below = organizations::table
-            .filter(organizations::parent_id.eq(id))
+            .filter(organizations::parent_id.eq(row.id))
             .filter(organizations::kind.eq(OrganizationKind::PartyGroup))
             .filter(organizations::status.eq(OrganizationStatus::Active));
         below.count().get_result(snapshot.conn())?
     } else {
         0
     };
-    Ok(About { path: row.path, kind: row.kind, sector: row.sector, party_day: row.party_day, large_or_scattered: row.large_or_scattered, groups })
+    Ok(About { kind: row.kind, sector: row.sector, party_day: row.party_day, large_or_scattered: row.large_or_scattered, groups })
 }
 
-pub(super) fn row(snapshot: &mut Snapshot, id: OrganizationId) -> Result<Option<Row>> {
-    Ok(organizations::table.find(id).select(Row::as_select()).first(snapshot.conn()).optional()?)
-}
-
+/// Who has a code. Whoever asks learns only that it is taken: there is one of each in the whole database.
 pub(super) fn by_code(snapshot: &mut Snapshot, code: &str) -> Result<Option<OrganizationId>> {
     Ok(organizations::table.filter(organizations::code.eq(code)).select(organizations::id).first(snapshot.conn()).optional()?)
 }
 
-/// The organisation an operator names on the command line: by id, code or exact name.
+/// The organisation that is called so: by id, code or exact name.
 ///
 /// # Errors
-/// When none, or more than one, is called so.
-pub fn named(snapshot: &mut Snapshot, name: &str) -> Result<OrganizationId> {
+/// When none, or more than one, within the scope is called so.
+pub fn named<A: Action>(snapshot: &mut Snapshot, scope: &Scope<A>, name: &str) -> Result<(Place, At<A>)> {
     if let Ok(id) = name.parse() {
-        return Ok(id);
+        return place(snapshot, scope, id);
     }
-    let found: Vec<OrganizationId> = organizations::table
+    let found: Vec<Place> = organizations::table
         .filter(organizations::code.eq(name).or(organizations::name.eq(name)))
-        .select(organizations::id)
+        .filter(within!(organizations::path, organizations::table, scope.ranges()))
+        .select(Place::as_select())
         .limit(2)
         .load(snapshot.conn())?;
     match found.as_slice() {
-        [one] => Ok(*one),
+        [one] => Ok((one.clone(), scope.at(one)?)),
         [] => Err(Error::internal(format!("no organisation has the id, code or name {name}; import organisations first"))),
         _ => Err(Error::internal(format!("more than one organisation is called {name}; use its code or id"))),
     }
 }
 
-pub(super) fn child_kinds(snapshot: &mut Snapshot, id: OrganizationId) -> Result<Vec<OrganizationKind>> {
-    Ok(organizations::table.filter(organizations::parent_id.eq(id)).select(organizations::kind).distinct().load(snapshot.conn())?)
+pub(super) fn child_kinds<A: Shapes>(snapshot: &mut Snapshot, at: &At<A>) -> Result<Vec<OrganizationKind>> {
+    let below = organizations::table.filter(organizations::parent_id.eq(at.organization()));
+    Ok(below.select(organizations::kind).distinct().load(snapshot.conn())?)
 }
 
-pub(super) fn has_active_children(snapshot: &mut Snapshot, id: OrganizationId) -> Result<bool> {
-    let active = organizations::table.filter(organizations::parent_id.eq(id)).filter(organizations::status.eq(OrganizationStatus::Active));
+/// The kind of the superior of an organisation that the caller may change: it may stand outside what they see.
+pub(super) fn parent_kind<A: Shapes>(snapshot: &mut Snapshot, at: &At<A>) -> Result<Option<OrganizationKind>> {
+    let Some(parent) = at.path().parent() else { return Ok(None) };
+    let above = organizations::table.filter(organizations::path.eq(parent));
+    Ok(above.select(organizations::kind).first(snapshot.conn()).optional()?)
+}
+
+pub(super) fn has_active_children<A: Shapes>(snapshot: &mut Snapshot, at: &At<A>) -> Result<bool> {
+    let active =
+        organizations::table.filter(organizations::parent_id.eq(at.organization())).filter(organizations::status.eq(OrganizationStatus::Active));
     Ok(active.count().get_result::<i64>(snapshot.conn())? > 0)
 }
 
 /// Whether anybody belongs to it on a day or later. Who died or left the Party before keeps their last membership open.
-pub(super) fn has_members_after(snapshot: &mut Snapshot, id: OrganizationId, day: Day) -> Result<bool> {
+pub(super) fn has_members_after<A: Shapes>(snapshot: &mut Snapshot, at: &At<A>, day: Day) -> Result<bool> {
+    let id = at.organization();
     let still = memberships::table
         .inner_join(members::table.on(members::id.eq(memberships::member_id)))
         .filter(memberships::organization_id.eq(id).or(memberships::group_id.eq(id)))
@@ -214,38 +254,63 @@ pub(super) fn has_members_after(snapshot: &mut Snapshot, id: OrganizationId, day
     Ok(still.count().get_result::<i64>(snapshot.conn())? > 0)
 }
 
-pub(super) fn insert(tx: &mut Tx, row: &Row) -> Result<()> {
-    diesel::insert_into(organizations::table).values(row).execute(tx.conn())?;
-    Ok(())
+/// Makes an organisation at the next place below its superior.
+pub(super) fn insert(
+    tx: &mut Tx,
+    scope: &Scope<ManageOrganization>,
+    (parent, above): (&Row, &At<ManageOrganization>),
+    id: OrganizationId,
+    draft: OrganizationDraft,
+) -> Result<(Row, At<ManageOrganization>)> {
+    let path = next_child(tx, parent, above)?;
+    let row = Row::new(id, path, draft, tx.now());
+    let at = scope.at(&row)?;
+    diesel::insert_into(organizations::table).values(&row).execute(tx.conn())?;
+    Ok((row, at))
 }
 
-pub(super) fn update(tx: &mut Tx, row: &Row) -> Result<()> {
-    diesel::update(organizations::table.find(row.id)).set(row).execute(tx.conn())?;
-    Ok(())
+/// Makes an organisation without a superior: a new tree.
+pub(super) fn plant(
+    tx: &mut Tx,
+    scope: &Scope<PlantOrganization>,
+    id: OrganizationId,
+    draft: OrganizationDraft,
+) -> Result<(Row, At<PlantOrganization>)> {
+    let number = next_root_number(tx, scope)?;
+    let path = Path::root(number).ok_or_else(|| Error::internal("too many trees"))?;
+    let row = Row::new(id, path, draft, tx.now());
+    let at = scope.planted(&row)?;
+    diesel::insert_into(organizations::table).values(&row).execute(tx.conn())?;
+    Ok((row, at))
+}
+
+/// Replaces the version of the row that was read. Answers the new one.
+///
+/// # Errors
+/// `stale_version` when another change was quicker.
+pub(super) fn update<A: Shapes>(tx: &mut Tx, at: &At<A>, row: Row) -> Result<Row> {
+    let seen = row.version;
+    let row = Row { version: seen + 1, updated_at: tx.now(), ..row };
+    replace!(tx, organizations, organizations::id.eq(at.organization()), seen, &row)?;
+    Ok(row)
 }
 
 /// Counts the next child of a superior and answers its path.
-pub(super) fn next_child(tx: &mut Tx, parent: &Row) -> Result<Path> {
-    let number: i32 = diesel::update(organizations::table.find(parent.id))
+pub(super) fn next_child(tx: &mut Tx, parent: &Row, above: &At<ManageOrganization>) -> Result<Path> {
+    let number: i32 = diesel::update(organizations::table.find(above.organization()))
         .set(organizations::next_child.eq(organizations::next_child + 1))
         .returning(organizations::next_child)
         .get_result(tx.conn())?;
     parent.path.child(number).ok_or_else(|| {
-        Error::new(Fault::WrongState).saying(
+        Error::wrong_state(
             format!("一个组织最多有 {MOST_CHILDREN} 个直接下级，最多 {DEEPEST} 层。"),
             format!("At most {MOST_CHILDREN} directly below one, and {DEEPEST} levels."),
         )
     })
 }
 
-/// The path of a new tree: one more than the last.
-pub(super) fn next_root(tx: &mut Tx) -> Result<Path> {
-    let number = next_root_number(tx)?;
-    Path::root(number).ok_or_else(|| Error::internal("too many trees"))
-}
-
-/// The number of the next new tree.
-pub fn next_root_number(snapshot: &mut Snapshot) -> Result<i32> {
+/// The number of the next new tree: one more than the last.
+pub fn next_root_number(snapshot: &mut Snapshot, _: &Scope<PlantOrganization>) -> Result<i32> {
     let last: Option<Path> = organizations::table
         .filter(organizations::parent_id.is_null())
         .select(organizations::path)
@@ -255,14 +320,19 @@ pub fn next_root_number(snapshot: &mut Snapshot) -> Result<i32> {
     Ok(last.and_then(|path| i32::from_str_radix(path.as_str().get(..3)?, 36).ok()).unwrap_or(0) + 1)
 }
 
-/// Every path below `from` now begins with `to`: of organisations, of the roll, and of records.
-pub(super) fn rewrite_paths(tx: &mut Tx, from: &Path, to: &Path) -> Result<()> {
-    paths::rewrite(tx, from, to)
+/// Every path below that of the proof now begins with `to`: of organisations, of the roll, and of records.
+pub(super) fn rewrite_paths(tx: &mut Tx, from: &At<MoveOrganization>, to: &Path) -> Result<()> {
+    paths::rewrite(tx, from.path(), to)
 }
 
-pub(super) fn search(snapshot: &mut Snapshot, ranges: &[Range], filter: &OrganizationFilter, paging: &Paging<OrganizationKey>) -> Result<Vec<Row>> {
+pub(super) fn search(
+    snapshot: &mut Snapshot,
+    scope: &Scope<ReadOrganization>,
+    filter: &OrganizationFilter,
+    paging: &Paging<OrganizationKey>,
+) -> Result<Vec<Row>> {
     let mut query = organizations::table
-        .filter(crate::within!(organizations::path, organizations::table, ranges))
+        .filter(within!(organizations::path, organizations::table, scope.ranges()))
         .order((organizations::name, organizations::id))
         .limit(paging.ask())
         .select(Row::as_select())
@@ -280,7 +350,7 @@ pub(super) fn search(snapshot: &mut Snapshot, ranges: &[Range], filter: &Organiz
         query = query.filter(organizations::status.eq(status));
     }
     if let Some(q) = filter.q.as_deref().map(str::trim).filter(|q| !q.is_empty()) {
-        let part = paths::like_part(q);
+        let part = like_part(q);
         query = query.filter(
             organizations::name
                 .like(format!("%{part}%"))
@@ -290,53 +360,4 @@ pub(super) fn search(snapshot: &mut Snapshot, ranges: &[Range], filter: &Organiz
         );
     }
     Ok(query.load(snapshot.conn())?)
-}
-
-/// What an import must know of the organisations that are there: all, or those within some ranges.
-pub fn import_index(snapshot: &mut Snapshot, ranges: Option<&[Range]>) -> Result<Vec<Row>> {
-    let mut query = organizations::table.order(organizations::path).select(Row::as_select()).into_boxed();
-    if let Some(ranges) = ranges {
-        query = query.filter(crate::within!(organizations::path, organizations::table, ranges));
-    }
-    Ok(query.load(snapshot.conn())?)
-}
-
-/// Those of some codes that organisations beside the known ones have.
-pub fn codes_elsewhere<'c>(snapshot: &mut Snapshot, codes: impl Iterator<Item = &'c str>, known: &[Row]) -> Result<HashSet<String>> {
-    let known: HashSet<&str> = known.iter().filter_map(|row| row.code.as_deref()).collect();
-    let mut taken = HashSet::new();
-    for code in codes.filter(|code| !known.contains(code)) {
-        if by_code(snapshot, code)?.is_some() {
-            taken.insert(code.to_string());
-        }
-    }
-    Ok(taken)
-}
-
-/// Keeps what an import planned while it held the tree: new organisations at the places it counted, superiors first, then
-/// what changed, then how many more places were given below those that were there.
-pub fn keep_imported(
-    tx: &mut Tx,
-    new: Vec<Row>,
-    changed: Vec<Row>,
-    counted: Vec<(OrganizationId, i32)>,
-    by: Option<Caller>,
-    seen: &mut dyn FnMut(usize),
-) -> Result<()> {
-    let mut done = 0;
-    for rows in new.chunks(bulk::AT_ONCE) {
-        insert_many!(tx, organizations::table, rows)?;
-        rows.iter().for_each(|row| tx.note(row.note("organization.create", by)));
-        done += rows.len();
-        seen(done);
-    }
-    for row in &changed {
-        update(tx, row)?;
-        tx.note(row.note("organization.change", by));
-    }
-    for (id, count) in counted {
-        diesel::update(organizations::table.find(id)).set(organizations::next_child.eq(organizations::next_child + count)).execute(tx.conn())?;
-    }
-    seen(done + changed.len());
-    Ok(())
 }

@@ -35,33 +35,56 @@ pub struct OpenDecision {
     pub overdue: bool,
 }
 
-impl Record {
-    /// Every decision in the record, with its place.
-    fn decisions(&self) -> Vec<(String, &Decision)> {
-        let mut all = Vec::new();
-        for (i, item) in self.agenda.iter().enumerate() {
-            all.extend(item.decisions.iter().enumerate().map(|(j, one)| (format!("/agenda/{i}/decisions/{j}"), one)));
-        }
-        let listed = [
-            ("/life/measures", self.life.as_ref().map(|life| &life.measures)),
-            ("/party_day/follow_ups", self.party_day.as_ref().map(|day| &day.follow_ups)),
-            ("/talk/follow_ups", self.talk.as_ref().map(|talk| &talk.follow_ups)),
-        ];
-        for (place, list) in listed {
-            all.extend(list.into_iter().flatten().enumerate().map(|(i, one)| (format!("{place}/{i}"), one)));
-        }
-        all
+/// A decision's place: the session, and the pointer in its record.
+type Place = (SessionId, String);
+
+impl Decision {
+    /// Whether it comes back on the next agenda.
+    fn is_open(&self) -> bool {
+        self.progress.unwrap_or(Progress::Open) == Progress::Open
     }
 }
 
-/// What an organisation's submitted records leave open, the earliest due first.
+impl Record {
+    /// Every decision in the record, with its pointer.
+    fn decisions(&self) -> Vec<(String, &Decision)> {
+        let agenda = self.agenda.iter().enumerate().map(|(i, item)| (format!("/agenda/{i}/decisions"), &item.decisions));
+        let measures = self.life.iter().map(|life| ("/life/measures".to_string(), &life.measures));
+        let of_party_day = self.party_day.iter().map(|day| ("/party_day/follow_ups".to_string(), &day.follow_ups));
+        let of_talk = self.talk.iter().map(|talk| ("/talk/follow_ups".to_string(), &talk.follow_ups));
+        let lists = agenda.chain(measures).chain(of_party_day).chain(of_talk);
+        lists.flat_map(|(place, list)| list.iter().enumerate().map(move |(i, one)| (format!("{place}/{i}"), one))).collect()
+    }
+
+    /// The earlier decisions that it closes.
+    fn closed(&self) -> impl Iterator<Item = Place> {
+        let carried = self.agenda.iter().filter_map(|item| item.carried.as_ref());
+        carried.filter(|carried| carried.progress != Progress::Open).map(|carried| (carried.session, carried.pointer.clone()))
+    }
+}
+
+impl OpenDecision {
+    fn of(session: SessionId, pointer: String, held_on: Day, decision: &Decision, today: Day) -> OpenDecision {
+        OpenDecision {
+            session,
+            pointer,
+            held_on,
+            text: decision.text.to_string(),
+            owner: decision.owner.clone(),
+            due_on: decision.due_on,
+            overdue: decision.due_on.is_some_and(|due| due < today),
+        }
+    }
+}
+
+/// What an organisation's submitted records leave open: the earliest due first, those without a day last.
 ///
 /// # Errors
 /// `not_found` for an organisation outside the scope.
 pub fn open_decisions(snapshot: &mut Snapshot, scope: &Scope<ReadSession>, organization: OrganizationId) -> Result<Vec<OpenDecision>> {
-    organizations::at(snapshot, scope, organization)?;
-    let found = store::latest_submitted(snapshot, organization, LOOK_BACK)?;
-    let mut closed: BTreeSet<(SessionId, String)> = BTreeSet::new();
+    let (_, at) = organizations::place(snapshot, scope, organization)?;
+    let (found, today) = (store::latest_submitted(snapshot, &at, LOOK_BACK)?, snapshot.today());
+    let mut closed: BTreeSet<Place> = BTreeSet::new();
     let mut open = Vec::new();
     // From the latest back: whoever closes a decision was held after it.
     for (id, document) in found {
@@ -69,20 +92,17 @@ pub fn open_decisions(snapshot: &mut Snapshot, scope: &Scope<ReadSession>, organ
         let record = Record::read(&document)?;
         for (pointer, decision) in record.decisions() {
             if decision.is_open() && !closed.contains(&(id, pointer.clone())) {
-                open.push(OpenDecision {
-                    session: id,
-                    pointer,
-                    held_on: record.held_on,
-                    text: decision.text.to_string(),
-                    owner: decision.owner.clone(),
-                    due_on: decision.due_on,
-                    overdue: decision.due_on.is_some_and(|due| due < scope.today()),
-                });
+                open.push(OpenDecision::of(id, pointer, record.held_on, decision, today));
             }
         }
-        let carried = record.agenda.into_iter().filter_map(|item| item.carried);
-        closed.extend(carried.filter(|carried| carried.progress != Progress::Open).map(|carried| (carried.session, carried.pointer)));
+        closed.extend(record.closed());
     }
-    open.sort_by(|a, b| (a.due_on.is_none(), a.due_on, a.held_on, &a.pointer).cmp(&(b.due_on.is_none(), b.due_on, b.held_on, &b.pointer)));
+    open.sort_by(|a, b| a.urgency().cmp(&b.urgency()));
     Ok(open)
+}
+
+impl OpenDecision {
+    fn urgency(&self) -> (bool, Option<Day>, Day, &str) {
+        (self.due_on.is_none(), self.due_on, self.held_on, &self.pointer)
+    }
 }

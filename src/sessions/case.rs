@@ -1,6 +1,6 @@
 //! From a record and the roll of its day to the facts that rules ask for. What the record does not say stays unsaid.
 
-use super::document::{Appraisal, DemocraticLife, Life, PartyDay, Progress, Record, Vote};
+use super::document::{Appraisal, DemocraticLife, Life, PartyDay, Record, Vote};
 use crate::members::Roll;
 use crate::organizations::About;
 use crate::rulebook::case::{Case, Fact as F, Scene};
@@ -179,12 +179,5 @@ impl Vote {
 impl super::document::CountedOut {
     fn is_in_order(&self) -> bool {
         self.superior_consented == Some(true) && self.meeting_adopted == Some(true)
-    }
-}
-
-impl super::document::Decision {
-    /// Whether it comes back on the next agenda.
-    pub fn is_open(&self) -> bool {
-        self.progress.unwrap_or(Progress::Open) == Progress::Open
     }
 }

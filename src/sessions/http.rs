@@ -7,18 +7,18 @@ use serde_json::value::RawValue;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::lifecycle::{self, Bench, Checked};
-use super::{Frequency, Head, OpenDecision, Profiles, Record, Session, SessionFilter, SessionKey, Version, profiles, store};
-use crate::authz::action::{ManageRules, ReadRules, ReadSession, RecordSession, UseAccount};
-use crate::clock::{Day, Period};
+use super::{Frequency, Head, OpenDecision, Record, Session, SessionFilter, SessionKey, Standards, Version};
+use crate::authz::action::{ReadSession, RecordSession, UseAccount};
+use crate::clock::Period;
 use crate::db::Db;
 use crate::error::Result;
-use crate::http::page::{Paged, Query};
-use crate::http::{Body, Guard, List, Page, Reply, Seen, problem};
+use crate::http::page::{NoFilter, Paged, Query};
+use crate::http::problem::{self, FieldProblem};
+use crate::http::{Body, Guard, IfMatch, IfMatchOrNone, List, Page, Reply, Versioned};
 use crate::id::{OrganizationId, SessionId};
-use crate::organizations;
 use crate::rulebook::kinds::Kind;
 use crate::rulebook::{Finding, Rulebook};
+use crate::seen::Seen;
 
 /// The largest record, in KiB.
 const RECORD_KIB: usize = 1024;
@@ -28,7 +28,12 @@ pub fn routes(cfg: &mut ServiceConfig) {
     cfg.service(get_session).service(put_session).service(delete_session);
     cfg.service(submit_session).service(withdraw_session);
     cfg.service(list_versions).service(get_version).service(get_findings).service(get_open_decisions).service(get_frequency);
-    cfg.service(get_profiles).service(put_profile).service(delete_profile);
+}
+
+impl Versioned for Session {
+    fn version(&self) -> i32 {
+        self.head.version
+    }
 }
 
 #[derive(Serialize, ToSchema)]
@@ -66,33 +71,42 @@ async fn list_sessions(guard: Guard<ReadSession>, db: Data<Db>, list: List<Sessi
     Ok(Reply::ok(sealer.page(found)))
 }
 
+/// What a submission would say, with nothing kept.
+#[derive(Serialize, ToSchema)]
+struct CheckView {
+    /// Whether it could be submitted.
+    possible: bool,
+    /// What cannot have happened, by place.
+    impossible: Vec<FieldProblem>,
+    /// A reason for its lateness will be asked for.
+    late: bool,
+    findings: Vec<Finding>,
+}
+
 /// What would the rulebook say?
 ///
 /// The dry run of a submission: what cannot have happened, and the findings. Nothing is kept.
-#[utoipa::path(tag = "sessions", request_body = Record, responses((status = 200, body = Checked)))]
+#[utoipa::path(tag = "sessions", request_body = Record, responses((status = 200, body = CheckView)))]
 #[post("/sessions/check")]
 async fn check_session(
     guard: Guard<RecordSession>,
     db: Data<Db>,
-    bench: Data<Bench>,
+    standards: Data<Standards>,
     request: HttpRequest,
     body: Body<Record, RECORD_KIB>,
-) -> Result<Reply<Checked>> {
-    let (record, language) = (body.into_inner(), problem::language(request.headers()));
-    Ok(Reply::ok(guard.read(&db, move |snapshot, scope| lifecycle::check(snapshot, scope, &bench, &record, language)).await?))
+) -> Result<Reply<CheckView>> {
+    let record = body.into_inner();
+    let checked = guard.read(&db, move |snapshot, scope| super::check(snapshot, scope, &standards, &record)).await?;
+    let language = problem::language(request.headers());
+    let impossible: Vec<_> = checked.impossible.iter().map(|error| FieldProblem::of(error, language)).collect();
+    Ok(Reply::ok(CheckView { possible: impossible.is_empty(), impossible, late: checked.late, findings: checked.findings }))
 }
 
 /// One session
 #[utoipa::path(tag = "sessions", params(("id" = SessionId, Path)), responses((status = 200, body = Session), (status = 304, description = "You have it")))]
 #[get("/sessions/{id}")]
 async fn get_session(guard: Guard<ReadSession>, db: Data<Db>, id: Path<SessionId>) -> Result<Reply<Session>> {
-    let session = guard.read(&db, move |snapshot, scope| super::get(snapshot, scope, *id)).await?;
-    Ok(versioned(session, false))
-}
-
-fn versioned(session: Session, is_new: bool) -> Reply<Session> {
-    let version = session.head.version;
-    Reply::put(session, is_new).version(version)
+    Ok(Reply::of(guard.read(&db, move |snapshot, scope| super::get(snapshot, scope, *id)).await?))
 }
 
 /// Keep a record
@@ -100,66 +114,58 @@ fn versioned(session: Session, is_new: bool) -> Reply<Session> {
 /// `If-None-Match: *` begins a draft under your own id; `If-Match` writes its next version. Changing an accepted record
 /// amends it: give `amendment_reason`, and it is submitted and evaluated anew. Nothing is ever edited silently.
 #[utoipa::path(tag = "sessions", request_body = Record,
-    params(("id" = SessionId, Path), ("If-Match" = Option<String>, Header), ("If-None-Match" = Option<String>, Header)),
+    params(("id" = SessionId, Path), IfMatchOrNone),
     responses((status = 200, body = Session), (status = 201, body = Session)))]
 #[put("/sessions/{id}")]
 async fn put_session(
     guard: Guard<RecordSession>,
     db: Data<Db>,
-    bench: Data<Bench>,
+    standards: Data<Standards>,
     id: Path<SessionId>,
     seen: Seen,
     body: Body<Record, RECORD_KIB>,
 ) -> Result<Reply<Session>> {
     let (id, record) = (*id, body.into_inner());
-    let (session, is_new) = guard.write(&db, move |tx, scope| lifecycle::put(tx, scope, &bench, id, seen, record)).await?;
-    Ok(versioned(session, is_new))
+    Ok(Reply::kept(guard.write(&db, move |tx, scope| super::put(tx, scope, &standards, id, seen, record)).await?))
 }
 
 /// Delete a draft that was never submitted
-#[utoipa::path(tag = "sessions", params(("id" = SessionId, Path), ("If-Match" = String, Header)), responses((status = 204)))]
+#[utoipa::path(tag = "sessions", params(("id" = SessionId, Path), IfMatch), responses((status = 204)))]
 #[delete("/sessions/{id}")]
 async fn delete_session(guard: Guard<RecordSession>, db: Data<Db>, id: Path<SessionId>, seen: Seen) -> Result<Reply<()>> {
-    guard.write(&db, move |tx, scope| lifecycle::delete(tx, scope, *id, seen)).await?;
+    guard.write(&db, move |tx, scope| super::delete(tx, scope, *id, seen)).await?;
     Ok(Reply::empty())
 }
 
 /// Hand a record to the committee
 ///
 /// The rulebook judges it now. A finding never blocks a truthful record; only what cannot have happened does.
-#[utoipa::path(tag = "sessions", params(("id" = SessionId, Path), ("If-Match" = String, Header)),
+#[utoipa::path(tag = "sessions", params(("id" = SessionId, Path), IfMatch),
     responses((status = 200, body = Session), (status = 422, response = crate::http::docs::Problem422)))]
 #[post("/sessions/{id}/submit")]
-async fn submit_session(guard: Guard<RecordSession>, db: Data<Db>, bench: Data<Bench>, id: Path<SessionId>, seen: Seen) -> Result<Reply<Session>> {
-    let session = guard.write(&db, move |tx, scope| lifecycle::submit(tx, scope, &bench, *id, seen)).await?;
-    Ok(versioned(session, false))
+async fn submit_session(
+    guard: Guard<RecordSession>,
+    db: Data<Db>,
+    standards: Data<Standards>,
+    id: Path<SessionId>,
+    seen: Seen,
+) -> Result<Reply<Session>> {
+    Ok(Reply::of(guard.write(&db, move |tx, scope| super::submit(tx, scope, &standards, *id, seen)).await?))
 }
 
 /// Take a submitted record back before it was evaluated
-#[utoipa::path(tag = "sessions", params(("id" = SessionId, Path), ("If-Match" = String, Header)), responses((status = 200, body = Session)))]
+#[utoipa::path(tag = "sessions", params(("id" = SessionId, Path), IfMatch), responses((status = 200, body = Session)))]
 #[post("/sessions/{id}/withdraw")]
 async fn withdraw_session(guard: Guard<RecordSession>, db: Data<Db>, id: Path<SessionId>, seen: Seen) -> Result<Reply<Session>> {
-    let session = guard.write(&db, move |tx, scope| lifecycle::withdraw(tx, scope, *id, seen)).await?;
-    Ok(versioned(session, false))
+    Ok(Reply::of(guard.write(&db, move |tx, scope| super::withdraw(tx, scope, *id, seen)).await?))
 }
-
-#[derive(Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-struct NoFilter {}
 
 /// Every version of a record, newest first
 #[utoipa::path(tag = "sessions", params(("id" = SessionId, Path), Paged), responses((status = 200, body = Page<Version>)))]
 #[get("/sessions/{id}/versions")]
 async fn list_versions(guard: Guard<ReadSession>, db: Data<Db>, id: Path<SessionId>, list: List<NoFilter, i32>) -> Result<Reply<Page<Version>>> {
     let (NoFilter {}, paging, sealer) = list.parts();
-    let found = guard
-        .read(&db, move |snapshot, scope| {
-            super::visible(snapshot, scope, *id)?;
-            let rows = store::versions(snapshot, *id, &paging)?;
-            Ok(paging.cut(rows, |version| version.version))
-        })
-        .await?;
+    let found = guard.read(&db, move |snapshot, scope| super::versions(snapshot, scope, *id, &paging)).await?;
     Ok(Reply::ok(sealer.page(found)))
 }
 
@@ -168,12 +174,7 @@ async fn list_versions(guard: Guard<ReadSession>, db: Data<Db>, id: Path<Session
 #[get("/sessions/{id}/versions/{version}")]
 async fn get_version(guard: Guard<ReadSession>, db: Data<Db>, path: Path<(SessionId, i32)>) -> Result<Reply<Box<RawValue>>> {
     let (id, version) = *path;
-    let record = guard
-        .read(&db, move |snapshot, scope| {
-            let head = super::visible(snapshot, scope, id)?;
-            store::version(snapshot, &head, version)
-        })
-        .await?;
+    let record = guard.read(&db, move |snapshot, scope| super::version(snapshot, scope, id, version)).await?;
     Ok(Reply::ok(record))
 }
 
@@ -188,12 +189,7 @@ struct Findings {
 #[utoipa::path(tag = "sessions", params(("id" = SessionId, Path)), responses((status = 200, body = Findings)))]
 #[get("/sessions/{id}/findings")]
 async fn get_findings(guard: Guard<ReadSession>, db: Data<Db>, id: Path<SessionId>) -> Result<Reply<Findings>> {
-    let found = guard
-        .read(&db, move |snapshot, scope| {
-            super::visible(snapshot, scope, *id)?;
-            store::findings(snapshot, *id)
-        })
-        .await?;
+    let found = guard.read(&db, move |snapshot, scope| super::findings(snapshot, scope, *id)).await?;
     Ok(Reply::ok(Findings { judged: found.is_some(), items: found.unwrap_or_default() }))
 }
 
@@ -235,55 +231,4 @@ async fn get_frequency(
 ) -> Result<Reply<Frequency>> {
     let (id, period) = (*id, query.0.period);
     Ok(Reply::ok(guard.read(&db, move |snapshot, scope| super::frequency(snapshot, scope, &rulebook, id, period)).await?))
-}
-
-/// Which local rules are on
-#[utoipa::path(tag = "rules", params(("id" = OrganizationId, Path)), responses((status = 200, body = Profiles)))]
-#[get("/organizations/{id}/rule-profiles")]
-async fn get_profiles(guard: Guard<ReadRules>, db: Data<Db>, rulebook: Data<Rulebook>, id: Path<OrganizationId>) -> Result<Reply<Profiles>> {
-    let found = guard
-        .read(&db, move |snapshot, scope| {
-            let at = organizations::at(snapshot, scope, *id)?;
-            profiles::at_place(snapshot, &rulebook, at.path())
-        })
-        .await?;
-    Ok(Reply::ok(found))
-}
-
-#[derive(Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-struct Since {
-    /// Sessions held from this day on; today when absent.
-    since: Option<Day>,
-}
-
-/// Switch local rules on for a subtree
-#[utoipa::path(tag = "rules", params(("id" = OrganizationId, Path), ("profile" = String, Path, example = "appraisal-notices"), Since),
-    responses((status = 200, body = Profiles), (status = 422, response = crate::http::docs::Problem422)))]
-#[put("/organizations/{id}/rule-profiles/{profile}")]
-async fn put_profile(
-    guard: Guard<ManageRules>,
-    db: Data<Db>,
-    rulebook: Data<Rulebook>,
-    path: Path<(OrganizationId, String)>,
-    query: Query<Since>,
-) -> Result<Reply<Profiles>> {
-    let ((id, profile), since) = (path.into_inner(), query.0.since);
-    let found = guard.write(&db, move |tx, scope| profiles::switch_on(tx, scope, &rulebook, id, &profile, since.unwrap_or(scope.today()))).await?;
-    Ok(Reply::ok(found))
-}
-
-/// Switch local rules off
-#[utoipa::path(tag = "rules", params(("id" = OrganizationId, Path), ("profile" = String, Path, example = "appraisal-notices")),
-    responses((status = 200, body = Profiles), (status = 422, response = crate::http::docs::Problem422)))]
-#[delete("/organizations/{id}/rule-profiles/{profile}")]
-async fn delete_profile(
-    guard: Guard<ManageRules>,
-    db: Data<Db>,
-    rulebook: Data<Rulebook>,
-    path: Path<(OrganizationId, String)>,
-) -> Result<Reply<Profiles>> {
-    let (id, profile) = path.into_inner();
-    Ok(Reply::ok(guard.write(&db, move |tx, scope| profiles::switch_off(tx, scope, &rulebook, id, &profile)).await?))
 }

@@ -1,28 +1,27 @@
 //! A record's life: draft, submitted, accepted or returned. Every change is a new version; nothing is edited silently,
 //! and a finding never blocks a truthful record.
 
-use serde::Serialize;
-use utoipa::ToSchema;
+use std::sync::Arc;
 
 use super::document::{Record, hash};
-use super::store::{self, NewVersion};
-use super::{Head, Session, Status, case, profiles};
+use super::store::{self, Head, NewVersion, Writes};
+use super::{Session, Status, case};
+use crate::act::{Act, Subject};
 use crate::authz::action::{EvaluateSession, RecordSession};
 use crate::authz::{At, Scope};
-use crate::clock::{Clock, Moment};
+use crate::clock::Moment;
 use crate::db::{Snapshot, Tx};
 use crate::error::{Error, Fault, FieldError, FieldFault, Result};
-use crate::http::Seen;
 use crate::id::SessionId;
-use crate::members::{self, Roll};
-use crate::organizations;
 use crate::rulebook::{Finding, Outcome, Rulebook};
+use crate::seen::{Arrival, Seen, Stands};
+use crate::{local_rules, members, organizations, trail};
 
-/// What a submission is judged with.
+/// What a submission is judged by.
 #[derive(Clone)]
-pub struct Bench {
-    pub rulebook: std::sync::Arc<Rulebook>,
-    pub clock: Clock,
+pub struct Standards {
+    pub rulebook: Arc<Rulebook>,
+    /// Days after which a record counts as late.
     pub late_after_days: u16,
 }
 
@@ -45,24 +44,16 @@ fn next(status: Status, step: Step) -> Result<Status> {
         (S::Draft | S::Returned, Step::Submit) => Ok(S::Submitted),
         (S::Submitted, Step::Withdraw) => Ok(S::Draft),
         (S::Draft, Step::Delete) => Ok(S::Draft),
-        (S::Submitted, Step::Edit) => Err(refused("记录已提交；要修改请先撤回。", "The record is submitted; withdraw it to change it.")),
-        (S::Submitted, Step::Submit) => Err(refused("记录已经提交。", "The record is submitted already.")),
+        (S::Submitted, Step::Edit) => Err(Error::wrong_state("记录已提交；要修改请先撤回。", "The record is submitted; withdraw it to change it.")),
+        (S::Submitted, Step::Submit) => Err(Error::wrong_state("记录已经提交。", "The record is submitted already.")),
         (S::Accepted, Step::Submit) => {
-            Err(refused("记录已通过；修改即为补正，会自动再次提交。", "The record is accepted; changing it amends and submits it."))
+            Err(Error::wrong_state("记录已通过；修改即为补正，会自动再次提交。", "The record is accepted; changing it amends and submits it."))
         }
         (_, Step::Withdraw) => {
-            Err(refused("只有已提交、尚未评价的记录可以撤回。", "Only a submitted record that was not evaluated yet can be withdrawn."))
+            Err(Error::wrong_state("只有已提交、尚未评价的记录可以撤回。", "Only a submitted record that was not evaluated yet can be withdrawn."))
         }
-        (_, Step::Delete) => Err(refused("提交过的记录不能删除。", "A record that was submitted cannot be deleted.")),
+        (_, Step::Delete) => Err(Error::wrong_state("提交过的记录不能删除。", "A record that was submitted cannot be deleted.")),
     }
-}
-
-fn refused(zh: &str, en: &str) -> Error {
-    Error::new(Fault::WrongState).saying(zh, en)
-}
-
-fn or_fields(wrong: Vec<FieldError>) -> Result<()> {
-    if wrong.is_empty() { Ok(()) } else { Err(Error::fields(wrong)) }
 }
 
 /// Keeps a record: a new draft, a new version of one, or the amendment of an accepted one.
@@ -70,97 +61,96 @@ fn or_fields(wrong: Vec<FieldError>) -> Result<()> {
 /// # Errors
 /// `not_found` outside the scope; `already_exists`, `stale_version`, `version_required`, `wrong_state`; `invalid` for
 /// what no draft may hold; `impossible_record` for an amendment that cannot have happened.
-pub fn put(tx: &mut Tx, scope: &Scope<RecordSession>, bench: &Bench, id: SessionId, seen: Seen, record: Record) -> Result<(Session, bool)> {
-    match store::find(tx, id)? {
-        None => begin(tx, scope, bench, id, seen, &record).map(|session| (session, true)),
-        Some(head) => edit(tx, scope, bench, head, seen, &record).map(|session| (session, false)),
+pub fn put(tx: &mut Tx, scope: &Scope<RecordSession>, standards: &Standards, id: SessionId, seen: Seen, record: Record) -> Result<(Session, bool)> {
+    let canonical = record.canonical()?;
+    let known = store::seek(tx, scope, id)?;
+    let stands = |(known, _): &(Session, At<RecordSession>)| Stands { version: known.head.version, same: known.record.get() == canonical };
+    match seen.meets(known, stands)? {
+        Arrival::Create => begin(tx, scope, standards, id, &record, canonical).map(|session| (session, true)),
+        Arrival::Same((known, _)) => Ok((known, false)),
+        Arrival::Change((known, at)) => edit(tx, &at, standards, known.head, &record, canonical).map(|session| (session, false)),
     }
 }
 
-fn begin(tx: &mut Tx, scope: &Scope<RecordSession>, bench: &Bench, id: SessionId, seen: Seen, record: &Record) -> Result<Session> {
-    match seen {
-        Seen::Nothing => (),
-        Seen::Version(_) => return Err(Fault::NotFound.into()),
-        Seen::Unsaid => return Err(Fault::VersionRequired.into()),
-    }
-    let at = place(tx, scope, record)?;
-    or_fields(record.misfits())?;
-    let canonical = record.canonical()?;
+fn begin(tx: &mut Tx, scope: &Scope<RecordSession>, standards: &Standards, id: SessionId, record: &Record, canonical: String) -> Result<Session> {
+    let (_, at) = organizations::place(tx, scope, record.organization).map_err(|error| error.in_field("/organization"))?;
+    Error::unless_empty(record.misfits())?;
     let now = tx.now();
     let head = Head {
         id,
         organization: at.organization(),
-        path: at.path().clone(),
         kind: record.kind,
         also_kind: record.also_kind,
         title: record.shown_title(),
         status: Status::Draft,
         held_on: record.held_on,
         received_at: now,
-        late: is_late(bench, record, now),
+        late: is_late(tx, standards, record, now),
         outcome: None,
-        created_by: scope.caller().account,
+        created_by: at.caller()?.account,
         submitted_by: None,
         submitted_at: None,
         version: 1,
         document_version: 1,
     };
-    store::insert(tx, &head)?;
-    keep(tx, &at, head, &canonical, NewVersion { action: "session.create", with_document: true, findings: None, reason: None })
+    store::insert(tx, &at, &head)?;
+    let new = NewVersion { act: Act::SessionCreate, with_document: true, findings: None, reason: None };
+    keep(tx, &at, None, written(head, canonical)?, new)
 }
 
-fn place(tx: &mut Tx, scope: &Scope<RecordSession>, record: &Record) -> Result<At<RecordSession>> {
-    organizations::at(tx, scope, record.organization).map_err(|error| match error.fault {
-        Fault::NotFound => Error::field(FieldError::new("/organization", FieldFault::NotThere)),
-        _ => error,
-    })
+fn written(head: Head, canonical: String) -> Result<Session> {
+    let hash = hash(&canonical);
+    Session::of(head, canonical, hash)
 }
 
-/// Writes the head's newest version and tells the trail.
-fn keep(tx: &mut Tx, at: &At<RecordSession>, head: Head, canonical: &str, new: NewVersion) -> Result<Session> {
-    let hash = hash(canonical);
-    tx.note(at.note(new.action, "session", head.id.0, head.version, Some(hash.clone())));
-    store::insert_version(tx, &head, canonical, &hash, at.caller(), &new)?;
-    store::spoken(head, canonical.to_string(), hash)
-}
-
-fn edit(tx: &mut Tx, scope: &Scope<RecordSession>, bench: &Bench, head: Head, seen: Seen, record: &Record) -> Result<Session> {
-    let at = scope.at(head.organization, &head.path)?;
-    let known = store::document(tx, &head)?;
-    let canonical = record.canonical()?;
-    if seen == Seen::Nothing {
-        let is_the_same = head.document_version == 1 && canonical == known;
-        return if is_the_same { store::session(tx, head.id) } else { Err(Fault::AlreadyExists.into()) };
-    }
-    seen.must_be(head.version)?;
-    let status = next(head.status, Step::Edit)?;
-    if record.organization != head.organization {
+fn edit(tx: &mut Tx, at: &At<RecordSession>, standards: &Standards, before: Head, record: &Record, canonical: String) -> Result<Session> {
+    let status = next(before.status, Step::Edit)?;
+    if record.organization != before.organization {
         let (zh, en) = ("记录不能换组织；请在另一组织新建。", "A record does not change its organisation; make a new one there.");
-        return Err(Error::field(FieldError::new("/organization", FieldFault::NotAllowedHere).with(zh).with(en)));
+        return Err(Error::field(FieldError::saying("/organization", zh, en)));
     }
-    or_fields(record.misfits())?;
-    let mut changed = Head {
+    Error::unless_empty(record.misfits())?;
+    let head = Head {
         kind: record.kind,
         also_kind: record.also_kind,
         title: record.shown_title(),
         held_on: record.held_on,
         status,
-        late: is_late(bench, record, head.received_at),
-        version: head.version + 1,
-        document_version: head.version + 1,
-        ..head
+        late: is_late(tx, standards, record, before.received_at),
+        version: before.version + 1,
+        document_version: before.version + 1,
+        ..before.clone()
     };
-    let is_amendment = head.status == Status::Accepted;
-    let mut new = NewVersion { action: "session.edit", with_document: true, findings: None, reason: None };
-    if is_amendment {
-        let reason = record.amendment_reason.as_ref().filter(|reason| !reason.is_blank());
-        let reason = reason.ok_or_else(|| Error::field(FieldError::new("/amendment_reason", FieldFault::ReasonRequired)))?;
-        let findings = submission(tx, bench, &changed, record)?;
-        changed = submitted(changed, &findings, scope, tx.now());
-        new = NewVersion { action: "session.amend", findings: Some(findings), reason: Some(reason.to_string()), ..new };
+    let (head, new) = if before.status == Status::Accepted {
+        amended(tx, at, standards, head, record)?
+    } else {
+        (head, NewVersion { act: Act::SessionEdit, with_document: true, findings: None, reason: None })
+    };
+    keep(tx, at, Some(&before), written(head, canonical)?, new)
+}
+
+/// An accepted record that changes is submitted at once, with the reason.
+fn amended(tx: &mut Tx, at: &At<RecordSession>, standards: &Standards, head: Head, record: &Record) -> Result<(Head, NewVersion)> {
+    let reason = record.amendment_reason.as_ref().filter(|reason| !reason.is_blank());
+    let reason = reason.ok_or_else(|| Error::field(FieldError::new("/amendment_reason", FieldFault::ReasonRequired)))?;
+    let findings = submission(tx, at, standards, &head, record)?;
+    let head = submitted(head, &findings, at, tx.now())?;
+    Ok((head, NewVersion { act: Act::SessionAmend, with_document: true, findings: Some(findings), reason: Some(reason.to_string()) }))
+}
+
+/// Replaces the head that was read, writes its newest version and tells the trail.
+fn keep<A: Writes>(tx: &mut Tx, at: &At<A>, before: Option<&Head>, session: Session, new: NewVersion) -> Result<Session> {
+    let head = &session.head;
+    let note = at.note(new.act, head.subject(), head.version).hashed(&session.hash).about(head.kind, head.held_on).now(&head.state())?;
+    match before {
+        None => tx.note(note),
+        Some(before) => {
+            store::update(tx, at, head, before.version)?;
+            tx.note(note.was(&before.state())?);
+        }
     }
-    store::update(tx, &changed)?;
-    keep(tx, &at, changed, &canonical, new)
+    store::insert_version(tx, at, &session, &new)?;
+    Ok(session)
 }
 
 /// Hands a record to the committee.
@@ -168,65 +158,60 @@ fn edit(tx: &mut Tx, scope: &Scope<RecordSession>, bench: &Bench, head: Head, se
 /// # Errors
 /// `impossible_record` with everything that cannot have happened; `invalid` for a late record without its reason;
 /// `not_found`, `stale_version`, `wrong_state`.
-pub fn submit(tx: &mut Tx, scope: &Scope<RecordSession>, bench: &Bench, id: SessionId, seen: Seen) -> Result<Session> {
-    let head = store::head(tx, id)?;
-    let at = scope.at(head.organization, &head.path)?;
-    if head.status == Status::Submitted && seen == Seen::Version(head.version - 1) && head.submitted_by == Some(scope.caller().account) {
-        // The reply to this very submission was lost.
-        return store::session(tx, id);
+pub fn submit(tx: &mut Tx, scope: &Scope<RecordSession>, standards: &Standards, id: SessionId, seen: Seen) -> Result<Session> {
+    let (session, at) = store::find(tx, scope, id)?;
+    if !seen.steps(session.head.version, session.head.status == Status::Submitted && session.is_step())? {
+        return Ok(session);
     }
-    seen.must_be(head.version)?;
-    let status = next(head.status, Step::Submit)?;
-    let canonical = store::document(tx, &head)?;
-    let record = Record::read(&canonical)?;
-    let findings = submission(tx, bench, &head, &record)?;
-    let head = submitted(Head { status, version: head.version + 1, ..head }, &findings, scope, tx.now());
-    store::update(tx, &head)?;
-    keep(tx, &at, head, &canonical, NewVersion { action: "session.submit", with_document: false, findings: Some(findings), reason: None })
+    let status = next(session.head.status, Step::Submit)?;
+    let record = Record::read(session.record.get())?;
+    let findings = submission(tx, &at, standards, &session.head, &record)?;
+    let head = Head { status, version: session.head.version + 1, ..session.head.clone() };
+    let head = submitted(head, &findings, &at, tx.now())?;
+    let new = NewVersion { act: Act::SessionSubmit, with_document: false, findings: Some(findings), reason: None };
+    keep(tx, &at, Some(&session.head), Session { head, ..session.clone() }, new)
 }
 
-fn submitted(head: Head, findings: &[Finding], scope: &Scope<RecordSession>, now: Moment) -> Head {
-    Head { outcome: Outcome::worst(findings), submitted_by: Some(scope.caller().account), submitted_at: Some(now), ..head }
+fn submitted(head: Head, findings: &[Finding], at: &At<RecordSession>, now: Moment) -> Result<Head> {
+    Ok(Head { outcome: Outcome::worst(findings), submitted_by: Some(at.caller()?.account), submitted_at: Some(now), ..head })
 }
 
 /// Whether a submission is possible, and what the rulebook says of it.
-fn submission(tx: &mut Tx, bench: &Bench, head: &Head, record: &Record) -> Result<Vec<Finding>> {
-    let (impossible, findings) = judged(tx, bench, record)?;
+fn submission(tx: &mut Tx, at: &At<RecordSession>, standards: &Standards, head: &Head, record: &Record) -> Result<Vec<Finding>> {
+    let (impossible, findings) = judged(tx, at, standards, record)?;
     if !impossible.is_empty() {
         return Err(Error { fields: impossible, ..Error::new(Fault::ImpossibleRecord) });
     }
     let has_reason = record.late_reason.as_ref().is_some_and(|reason| !reason.is_blank());
-    if head.late && !has_reason && written_late(bench, record) {
+    if head.late && !has_reason && written_late(tx, standards, record) {
         return Err(Error::field(FieldError::new("/late_reason", FieldFault::ReasonRequired)));
     }
     Ok(findings)
 }
 
-fn judged(snapshot: &mut Snapshot, bench: &Bench, record: &Record) -> Result<(Vec<FieldError>, Vec<Finding>)> {
-    let branch = organizations::about(snapshot, record.organization)?;
-    let roll: Roll = members::roll(snapshot, record.organization, branch.kind, record.held_on)?;
-    let impossible = record.impossible(&roll, bench.clock.today());
-    let profiles = profiles::in_force(snapshot, &branch.path, record.held_on)?;
+fn judged(snapshot: &mut Snapshot, at: &At<RecordSession>, standards: &Standards, record: &Record) -> Result<(Vec<FieldError>, Vec<Finding>)> {
+    let branch = organizations::about(snapshot, at)?;
+    let roll = members::roll(snapshot, at, branch.kind, record.held_on)?;
+    let impossible = record.impossible(&roll, snapshot.today());
+    let profiles = local_rules::in_force(snapshot, at, record.held_on)?;
     let case = case::of(record, &branch, &roll);
-    Ok((impossible, bench.rulebook.judge(&case, &profiles)))
+    Ok((impossible, standards.rulebook.judge(&case, &profiles)))
 }
 
-fn is_late(bench: &Bench, record: &Record, received_at: Moment) -> bool {
-    bench.clock.day_of(received_at).days_since(record.held_on) > i32::from(bench.late_after_days)
+fn is_late(snapshot: &Snapshot, standards: &Standards, record: &Record, received_at: Moment) -> bool {
+    snapshot.day_of(received_at).days_since(record.held_on) > i32::from(standards.late_after_days)
 }
 
 /// Written down late too, not merely held up by the network.
-fn written_late(bench: &Bench, record: &Record) -> bool {
-    record.captured_at.is_none_or(|captured| is_late(bench, record, captured))
+fn written_late(snapshot: &Snapshot, standards: &Standards, record: &Record) -> bool {
+    record.captured_at.is_none_or(|captured| is_late(snapshot, standards, record, captured))
 }
 
 /// What a submission would say, with nothing kept.
-#[derive(Serialize, ToSchema)]
+#[derive(Debug)]
 pub struct Checked {
-    /// Whether it could be submitted.
-    pub possible: bool,
-    /// What cannot have happened, by place.
-    pub impossible: Vec<crate::http::problem::FieldProblem>,
+    /// What cannot have happened, by place; a submission is possible when there is nothing.
+    pub impossible: Vec<FieldError>,
     /// A reason for its lateness will be asked for.
     pub late: bool,
     pub findings: Vec<Finding>,
@@ -236,18 +221,12 @@ pub struct Checked {
 ///
 /// # Errors
 /// `invalid` for an organisation that is not the caller's.
-pub fn check(
-    snapshot: &mut Snapshot,
-    scope: &Scope<RecordSession>,
-    bench: &Bench,
-    record: &Record,
-    language: crate::error::Language,
-) -> Result<Checked> {
-    organizations::at(snapshot, scope, record.organization).map_err(|_| Error::field(FieldError::new("/organization", FieldFault::NotThere)))?;
-    let (impossible, findings) = judged(snapshot, bench, record)?;
-    let late = is_late(bench, record, scope.now()) && written_late(bench, record);
-    let impossible: Vec<_> = impossible.iter().map(|error| crate::http::problem::FieldProblem::of(error, language)).collect();
-    Ok(Checked { possible: impossible.is_empty(), impossible, late, findings })
+pub fn check(snapshot: &mut Snapshot, scope: &Scope<RecordSession>, standards: &Standards, record: &Record) -> Result<Checked> {
+    let (_, at) = organizations::place(snapshot, scope, record.organization).map_err(|error| error.in_field("/organization"))?;
+    let (impossible, findings) = judged(snapshot, &at, standards, record)?;
+    let now = snapshot.now();
+    let late = is_late(snapshot, standards, record, now) && written_late(snapshot, standards, record);
+    Ok(Checked { impossible, late, findings })
 }
 
 /// Takes a submitted record back before it was evaluated.
@@ -255,45 +234,55 @@ pub fn check(
 /// # Errors
 /// `not_found`, `stale_version`, `wrong_state`.
 pub fn withdraw(tx: &mut Tx, scope: &Scope<RecordSession>, id: SessionId, seen: Seen) -> Result<Session> {
-    let head = store::head(tx, id)?;
-    let at = scope.at(head.organization, &head.path)?;
-    seen.must_be(head.version)?;
-    let head = Head { status: next(head.status, Step::Withdraw)?, version: head.version + 1, ..head };
-    store::update(tx, &head)?;
-    let canonical = store::document(tx, &head)?;
-    keep(tx, &at, head, &canonical, NewVersion { action: "session.withdraw", with_document: false, findings: None, reason: None })
+    let (session, at) = store::find(tx, scope, id)?;
+    let is_withdrawn = session.head.status == Status::Draft && session.is_step();
+    if !seen.steps(session.head.version, is_withdrawn)? {
+        return Ok(session);
+    }
+    let status = next(session.head.status, Step::Withdraw)?;
+    let head = Head { status, version: session.head.version + 1, ..session.head.clone() };
+    let new = NewVersion { act: Act::SessionWithdraw, with_document: false, findings: None, reason: None };
+    keep(tx, &at, Some(&session.head), Session { head, ..session.clone() }, new)
 }
 
-/// Deletes a draft that was never submitted. What the trail says of it stays.
+/// Deletes a draft that was never submitted. What the trail says of it stays; once more is harmless.
 ///
 /// # Errors
 /// `not_found`, `stale_version`, `wrong_state`.
 pub fn delete(tx: &mut Tx, scope: &Scope<RecordSession>, id: SessionId, seen: Seen) -> Result<()> {
-    let head = store::head(tx, id)?;
-    let at = scope.at(head.organization, &head.path)?;
-    seen.must_be(head.version)?;
+    let Some((Session { head, .. }, at)) = store::seek(tx, scope, id)? else {
+        let was_there = trail::has(tx, scope, Act::SessionDelete, Subject::Session(id))?;
+        return if was_there { Ok(()) } else { Err(Fault::NotFound.into()) };
+    };
+    seen.steps(head.version, false)?;
     next(head.status, Step::Delete)?;
     if head.submitted_at.is_some() {
-        return Err(refused("提交过的记录不能删除。", "A record that was submitted cannot be deleted."));
+        return Err(Error::wrong_state("提交过的记录不能删除。", "A record that was submitted cannot be deleted."));
     }
-    store::delete(tx, id)?;
-    tx.note(at.note("session.delete", "session", id.0, head.version, None));
+    store::delete(tx, &at, &head)?;
+    let note = at.note(Act::SessionDelete, head.subject(), head.version).about(head.kind, head.held_on);
+    tx.note(note.was(&head.state())?);
     Ok(())
 }
 
 /// What an evaluation, or an appeal against one, does to the record it is about.
-pub fn decided(tx: &mut Tx, at: &At<EvaluateSession>, head: &Head, status: Status) -> Result<()> {
-    let action = match status {
-        Status::Accepted => "session.accept",
-        Status::Returned => "session.return",
-        Status::Submitted | Status::Draft => "session.reopen",
+///
+/// # Errors
+/// `stale_version` when another change was quicker.
+pub fn decided(tx: &mut Tx, at: &At<EvaluateSession>, session: &Session, status: Status) -> Result<Session> {
+    let act = match status {
+        Status::Accepted => Act::SessionAccept,
+        Status::Returned => Act::SessionReturn,
+        Status::Submitted | Status::Draft => Act::SessionReopen,
     };
-    let head = Head { status, version: head.version + 1, ..head.clone() };
-    store::update(tx, &head)?;
-    let new = NewVersion { action, with_document: false, findings: None, reason: None };
-    let canonical = store::document(tx, &head)?;
-    let hash = hash(&canonical);
-    store::insert_version(tx, &head, &canonical, &hash, at.caller(), &new)?;
-    tx.note(at.note(action, "session", head.id.0, head.version, Some(hash)));
-    Ok(())
+    let head = Head { status, version: session.head.version + 1, ..session.head.clone() };
+    let new = NewVersion { act, with_document: false, findings: None, reason: None };
+    keep(tx, at, Some(&session.head), Session { head, ..session.clone() }, new)
+}
+
+impl Session {
+    /// Whether its latest version changed the status alone.
+    fn is_step(&self) -> bool {
+        self.head.document_version < self.head.version
+    }
 }

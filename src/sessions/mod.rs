@@ -8,30 +8,27 @@ pub mod document;
 pub mod http;
 mod lifecycle;
 mod period;
-mod profiles;
-mod profiles_store;
 mod store;
 
 use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 use utoipa::{IntoParams, ToSchema};
 
 pub use carry::{OpenDecision, open_decisions};
 pub use document::Record;
-pub use lifecycle::{Bench, Checked, check, decided, delete, put, submit, withdraw};
+pub use lifecycle::{Checked, Standards, check, decided, delete, put, submit, withdraw};
 pub use period::{Frequency, frequency};
-pub use profiles::{Profile, Profiles};
-pub use store::{Version, attention_rank, authors, awaiting, document_json, findings, head, version, versions};
+pub use store::{Head, SessionState, Version, authors, find, head};
 
 use crate::authz::Scope;
-use crate::authz::action::{ReadSession, RecordSession};
-use crate::clock::{Day, Moment, Period};
+use crate::authz::action::ReadSession;
+use crate::clock::{Day, Period};
 use crate::db::Snapshot;
-use crate::db::path::Path;
-use crate::error::{Fault, Result};
-use crate::http::{Listed, Paging};
-use crate::id::{AccountId, OrganizationId, SessionId};
+use crate::db::page::{Listed, Paging};
+use crate::error::{Error, Result};
+use crate::id::{OrganizationId, SessionId};
 use crate::organizations;
-use crate::rulebook::Outcome;
+use crate::rulebook::Finding;
 use crate::rulebook::kinds::Kind;
 
 crate::vocabulary! {
@@ -44,65 +41,59 @@ crate::vocabulary! {
     }
 }
 
-/// What is known of a session beside its record.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
-pub struct Head {
-    pub id: SessionId,
-    pub organization: OrganizationId,
-    #[serde(skip)]
-    pub path: Path,
-    pub kind: Kind,
-    pub also_kind: Option<Kind>,
-    pub title: String,
-    pub status: Status,
-    pub held_on: Day,
-    /// When the server first had it: the third of the three clocks.
-    pub received_at: Moment,
-    /// It came longer after the day than the setting `late_after_days` says. A label, no reproach.
-    pub late: bool,
-    /// The weightiest finding at the last submission.
-    pub outcome: Option<Outcome>,
-    pub created_by: AccountId,
-    pub submitted_by: Option<AccountId>,
-    pub submitted_at: Option<Moment>,
-    /// Counts every change.
-    pub version: i32,
-    #[serde(skip)]
-    pub document_version: i32,
-}
-
 /// A session: its head and its record.
-#[derive(Serialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Session {
     #[serde(flatten)]
     pub head: Head,
     /// The canonical JSON as it was kept and hashed.
     #[schema(value_type = Record)]
-    pub record: Box<serde_json::value::RawValue>,
+    pub record: Box<RawValue>,
     /// SHA-256 of the canonical record, in hex; the same stands in the trail.
     pub hash: String,
 }
 
-/// A session that the caller may see. A draft is its own branch's.
-///
-/// # Errors
-/// `not_found`.
-pub fn visible(snapshot: &mut Snapshot, scope: &Scope<ReadSession>, id: SessionId) -> Result<Head> {
-    let head = head(snapshot, id)?;
-    if can_see(scope, &head) { Ok(head) } else { Err(Fault::NotFound.into()) }
+impl Session {
+    fn of(head: Head, canonical: String, hash: String) -> Result<Session> {
+        Ok(Session { head, record: RawValue::from_string(canonical).map_err(Error::internal)?, hash })
+    }
 }
 
-fn can_see(scope: &Scope<ReadSession>, head: &Head) -> bool {
-    scope.covers(&head.path) && (head.status != Status::Draft || scope.also::<RecordSession>().covers(&head.path))
-}
-
-/// One session, whole.
+/// One session, whole. A draft is its own branch's.
 ///
 /// # Errors
 /// `not_found`.
 pub fn get(snapshot: &mut Snapshot, scope: &Scope<ReadSession>, id: SessionId) -> Result<Session> {
-    let session = store::session(snapshot, id)?;
-    if can_see(scope, &session.head) { Ok(session) } else { Err(Fault::NotFound.into()) }
+    let (session, _) = store::find(snapshot, scope, id)?;
+    Ok(session)
+}
+
+/// Every version of a record, newest first.
+///
+/// # Errors
+/// `not_found`.
+pub fn versions(snapshot: &mut Snapshot, scope: &Scope<ReadSession>, id: SessionId, paging: &Paging<i32>) -> Result<Listed<Version, i32>> {
+    let (head, at) = store::head(snapshot, scope, id)?;
+    let rows = store::versions(snapshot, &at, &head, paging)?;
+    Ok(paging.cut(rows, |version| version.version))
+}
+
+/// The record as it was at a version.
+///
+/// # Errors
+/// `not_found` for a session or a version there never was.
+pub fn version(snapshot: &mut Snapshot, scope: &Scope<ReadSession>, id: SessionId, version: i32) -> Result<Box<RawValue>> {
+    let (head, at) = store::head(snapshot, scope, id)?;
+    store::version(snapshot, &at, &head, version)
+}
+
+/// The findings of the latest submission; none for a record that was never submitted.
+///
+/// # Errors
+/// `not_found`.
+pub fn findings(snapshot: &mut Snapshot, scope: &Scope<ReadSession>, id: SessionId) -> Result<Option<Vec<Finding>>> {
+    let (head, at) = store::head(snapshot, scope, id)?;
+    store::findings(snapshot, &at, &head)
 }
 
 /// What to look for.
@@ -144,7 +135,7 @@ pub fn list(
     let within = match filter.organization {
         None => None,
         Some(id) => {
-            let at = organizations::at(snapshot, scope, id)?;
+            let (_, at) = organizations::place(snapshot, scope, id)?;
             Some(if filter.subtree { at.path().subtree() } else { at.path().here() })
         }
     };

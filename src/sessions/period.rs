@@ -3,19 +3,18 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{case, profiles, store};
+use super::{case, store};
 use crate::authz::Scope;
 use crate::authz::action::ReadSession;
 use crate::clock::Period;
 use crate::db::Snapshot;
 use crate::error::Result;
 use crate::id::OrganizationId;
-use crate::members;
-use crate::organizations;
 use crate::rulebook::case::{Case, Fact};
 use crate::rulebook::kinds::Kind;
 use crate::rulebook::rules::Each;
 use crate::rulebook::{Finding, Rulebook};
+use crate::{local_rules, members, organizations};
 
 /// What the rulebook asks of an organisation's period.
 #[derive(Serialize, ToSchema)]
@@ -39,12 +38,12 @@ pub struct Held {
 /// # Errors
 /// `not_found` for an organisation outside the scope.
 pub fn frequency(snapshot: &mut Snapshot, scope: &Scope<ReadSession>, rulebook: &Rulebook, id: OrganizationId, period: Period) -> Result<Frequency> {
-    let at = organizations::at(snapshot, scope, id)?;
-    let branch = organizations::about(snapshot, id)?;
+    let (_, at) = organizations::place(snapshot, scope, id)?;
+    let branch = organizations::about(snapshot, &at)?;
     let day = period.last_day();
-    let roll = members::roll(snapshot, id, branch.kind, day)?;
-    let switched_on = profiles::in_force(snapshot, at.path(), day)?;
-    let kinds = store::kinds_held(snapshot, id, period)?;
+    let roll = members::roll(snapshot, &at, branch.kind, day)?;
+    let switched_on = local_rules::in_force(snapshot, &at, day)?;
+    let kinds = store::kinds_held(snapshot, &at, period)?;
     let per = match period {
         Period::Year(_) => Each::Year,
         Period::Quarter(..) => Each::Quarter,

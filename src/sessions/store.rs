@@ -1,183 +1,193 @@
-//! Sessions and their versions, kept.
+//! Sessions and their versions, kept. A head is found by a scope and comes with the proof for its organisation; what
+//! writes takes that proof. A draft is its own branch's: whatever else somebody may do, to them it does not exist.
 
-use diesel::dsl::{case_when, exists, not};
 use diesel::prelude::*;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use utoipa::ToSchema;
 
-use super::{Head, Session, SessionFilter, SessionKey, Status};
+use super::{Session, SessionFilter, SessionKey, Status};
+use crate::act::{Act, Subject};
 use crate::authz::action::{EvaluateSession, ReadSession, RecordSession};
-use crate::authz::{Caller, Scope};
+use crate::authz::{Action, At, Placed, Scope};
 use crate::clock::{Day, Moment, Period};
+use crate::db::like::like_part;
+use crate::db::page::Paging;
 use crate::db::path::{Path, Range};
-use crate::db::schema::{evaluations, organizations, session_versions, sessions};
-use crate::db::{Snapshot, Tx, paths};
+use crate::db::replace::replace;
+use crate::db::schema::{session_versions, sessions};
+use crate::db::within::within;
+use crate::db::{Snapshot, Tx};
 use crate::error::{Error, Fault, Result};
-use crate::http::Paging;
 use crate::id::{AccountId, DeviceId, OrganizationId, SessionId};
 use crate::rulebook::kinds::Kind;
 use crate::rulebook::{Finding, Outcome};
 
 crate::db::types::word_column!(Status);
 
-#[derive(Queryable, Selectable, Insertable, AsChangeset)]
+/// What is known of a session beside its record: what lists filter on. Where it stands is not in it: that is the proof's.
+#[derive(Queryable, Selectable, Insertable, AsChangeset, Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[diesel(table_name = sessions)]
 #[diesel(treat_none_as_null = true)]
-struct Row {
-    id: SessionId,
-    organization_id: OrganizationId,
-    path: Path,
-    kind: Kind,
-    also_kind: Option<Kind>,
-    title: String,
-    status: Status,
-    held_on: Day,
-    received_at: Moment,
-    late: bool,
-    outcome: Option<Outcome>,
-    version: i32,
-    document_version: i32,
-    created_by: AccountId,
-    submitted_by: Option<AccountId>,
-    submitted_at: Option<Moment>,
-    updated_at: Moment,
+pub struct Head {
+    pub id: SessionId,
+    #[diesel(column_name = organization_id)]
+    #[diesel(skip_update)]
+    pub organization: OrganizationId,
+    pub kind: Kind,
+    pub also_kind: Option<Kind>,
+    pub title: String,
+    pub status: Status,
+    pub held_on: Day,
+    /// When the server first had it: the third of the three clocks.
+    pub received_at: Moment,
+    /// It came longer after the day than the setting `late_after_days` says. A label, no reproach.
+    pub late: bool,
+    /// The weightiest finding at the last submission.
+    pub outcome: Option<Outcome>,
+    pub created_by: AccountId,
+    pub submitted_by: Option<AccountId>,
+    pub submitted_at: Option<Moment>,
+    /// Counts every change.
+    pub version: i32,
+    /// The version that wrote the record as it stands; those after it changed the status alone.
+    #[serde(skip)]
+    pub document_version: i32,
 }
 
-impl Row {
-    fn of(head: &Head, updated_at: Moment) -> Row {
-        Row {
-            id: head.id,
-            organization_id: head.organization,
-            path: head.path.clone(),
-            kind: head.kind,
-            also_kind: head.also_kind,
-            title: head.title.clone(),
-            status: head.status,
-            held_on: head.held_on,
-            received_at: head.received_at,
-            late: head.late,
-            outcome: head.outcome,
-            version: head.version,
-            document_version: head.document_version,
-            created_by: head.created_by,
-            submitted_by: head.submitted_by,
-            submitted_at: head.submitted_at,
-            updated_at,
-        }
+/// How a session stands, for readers of the trail that add up.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionState {
+    pub kind: Kind,
+    pub also_kind: Option<Kind>,
+    pub held_on: Day,
+    pub status: Status,
+    pub late: bool,
+    pub outcome: Option<Outcome>,
+}
+
+impl Head {
+    pub fn subject(&self) -> Subject {
+        Subject::Session(self.id)
     }
-    fn head(self) -> Head {
-        Head {
-            id: self.id,
-            organization: self.organization_id,
-            path: self.path,
-            kind: self.kind,
-            also_kind: self.also_kind,
-            title: self.title,
-            status: self.status,
-            held_on: self.held_on,
-            received_at: self.received_at,
-            late: self.late,
-            outcome: self.outcome,
-            version: self.version,
-            document_version: self.document_version,
-            created_by: self.created_by,
-            submitted_by: self.submitted_by,
-            submitted_at: self.submitted_at,
-        }
+    pub fn state(&self) -> SessionState {
+        let Head { kind, also_kind, held_on, status, late, outcome, .. } = *self;
+        SessionState { kind, also_kind, held_on, status, late, outcome }
     }
 }
 
-pub(super) fn find(snapshot: &mut Snapshot, id: SessionId) -> Result<Option<Head>> {
-    Ok(sessions::table.find(id).select(Row::as_select()).first(snapshot.conn()).optional()?.map(Row::head))
+/// A head beside the path of its organisation.
+struct Standing<'h> {
+    head: &'h Head,
+    path: &'h Path,
 }
 
+impl Placed for Standing<'_> {
+    fn organization(&self) -> OrganizationId {
+        self.head.organization
+    }
+    fn path(&self) -> &Path {
+        self.path
+    }
+}
+
+fn proven<A: Action>(scope: &Scope<A>, head: &Head, path: &Path) -> Result<At<A>> {
+    let is_there = head.status != Status::Draft || scope.also::<RecordSession>().covers(path);
+    if is_there { scope.at(&Standing { head, path }) } else { Err(Fault::NotFound.into()) }
+}
+
+/// A session's head.
+///
 /// # Errors
-/// `not_found`.
-pub fn head(snapshot: &mut Snapshot, id: SessionId) -> Result<Head> {
-    find(snapshot, id)?.ok_or(Fault::NotFound.into())
+/// `not_found` when there is none, it is outside the scope, or a draft of others.
+pub fn head<A: Action>(snapshot: &mut Snapshot, scope: &Scope<A>, id: SessionId) -> Result<(Head, At<A>)> {
+    let (head, path): (Head, Path) = sessions::table.find(id).select((Head::as_select(), sessions::path)).first(snapshot.conn())?;
+    let at = proven(scope, &head, &path)?;
+    Ok((head, at))
 }
 
-/// Head and record in one statement.
-pub(super) fn session(snapshot: &mut Snapshot, id: SessionId) -> Result<Session> {
-    let found: Option<(Row, Option<String>, String)> = sessions::table
-        .inner_join(
-            session_versions::table.on(session_versions::session_id.eq(sessions::id).and(session_versions::version.eq(sessions::document_version))),
-        )
+/// Head and record, in one statement; none where there is no such session.
+///
+/// # Errors
+/// `not_found` outside the scope, and for a draft of others.
+pub(super) fn seek<A: Action>(snapshot: &mut Snapshot, scope: &Scope<A>, id: SessionId) -> Result<Option<(Session, At<A>)>> {
+    let written = session_versions::session_id.eq(sessions::id).and(session_versions::version.eq(sessions::document_version));
+    let found: Option<(Head, Path, Option<String>, String)> = sessions::table
+        .inner_join(session_versions::table.on(written))
         .filter(sessions::id.eq(id))
-        .select((Row::as_select(), session_versions::document, session_versions::hash))
+        .select((Head::as_select(), sessions::path, session_versions::document, session_versions::hash))
         .first(snapshot.conn())
         .optional()?;
-    let (row, document, hash) = found.ok_or(Fault::NotFound)?;
-    spoken(row.head(), document.ok_or_else(|| Error::internal("a version without its document"))?, hash)
+    let Some((head, path, document, hash)) = found else { return Ok(None) };
+    let at = proven(scope, &head, &path)?;
+    let document = document.ok_or_else(|| Error::internal("a version without its document"))?;
+    Ok(Some((Session::of(head, document, hash)?, at)))
 }
 
-pub(super) fn spoken(head: Head, canonical: String, hash: String) -> Result<Session> {
-    Ok(Session { head, record: RawValue::from_string(canonical).map_err(Error::internal)?, hash })
+/// Head and record.
+///
+/// # Errors
+/// `not_found` when there is none, it is outside the scope, or a draft of others.
+pub fn find<A: Action>(snapshot: &mut Snapshot, scope: &Scope<A>, id: SessionId) -> Result<(Session, At<A>)> {
+    seek(snapshot, scope, id)?.ok_or(Fault::NotFound.into())
 }
 
-/// The canonical record as it stands.
-pub(super) fn document(snapshot: &mut Snapshot, head: &Head) -> Result<String> {
-    document_at(snapshot, head.id, head.version)
-}
+/// What may write a session: whoever records it, and the committee that decides on it.
+pub(super) trait Writes: Action {}
+impl Writes for RecordSession {}
+impl Writes for EvaluateSession {}
 
-/// The canonical record at a version: the latest that was written up to it.
-fn document_at(snapshot: &mut Snapshot, id: SessionId, version: i32) -> Result<String> {
-    let found: Option<String> = session_versions::table
-        .filter(session_versions::session_id.eq(id))
-        .filter(session_versions::version.le(version))
-        .filter(session_versions::document.is_not_null())
-        .order(session_versions::version.desc())
-        .select(session_versions::document)
-        .first(snapshot.conn())?;
-    found.ok_or_else(|| Error::internal("a session without its document"))
-}
-
-/// The record at a version as a tree, to follow a JSON Pointer in it.
-pub fn document_json(snapshot: &mut Snapshot, id: SessionId, version: i32) -> Result<serde_json::Value> {
-    serde_json::from_str(&document_at(snapshot, id, version)?).map_err(Error::internal)
-}
-
-pub(super) fn insert(tx: &mut Tx, head: &Head) -> Result<()> {
-    diesel::insert_into(sessions::table).values(Row::of(head, head.received_at)).execute(tx.conn())?;
+/// Makes a session of the organisation of the proof.
+pub(super) fn insert(tx: &mut Tx, at: &At<RecordSession>, head: &Head) -> Result<()> {
+    let head = Head { organization: at.organization(), ..head.clone() };
+    let row = (&head, sessions::path.eq(at.path()), sessions::updated_at.eq(tx.now()));
+    diesel::insert_into(sessions::table).values(row).execute(tx.conn())?;
     Ok(())
 }
 
-pub(super) fn update(tx: &mut Tx, head: &Head) -> Result<()> {
+/// Replaces the version that was read of a session of the proof's organisation.
+///
+/// # Errors
+/// `stale_version` when another change was quicker.
+pub(super) fn update<A: Writes>(tx: &mut Tx, at: &At<A>, head: &Head, seen: i32) -> Result<()> {
+    let own = sessions::id.eq(head.id).and(sessions::organization_id.eq(at.organization()));
     let now = tx.now();
-    diesel::update(sessions::table.find(head.id)).set(Row::of(head, now)).execute(tx.conn())?;
-    Ok(())
+    replace!(tx, sessions, own, seen, (head, sessions::updated_at.eq(now)))
 }
 
-pub(super) fn delete(tx: &mut Tx, id: SessionId) -> Result<()> {
-    diesel::delete(session_versions::table.filter(session_versions::session_id.eq(id))).execute(tx.conn())?;
-    diesel::delete(sessions::table.find(id)).execute(tx.conn())?;
-    Ok(())
+/// Deletes a session with its versions, if it still stands as it was read.
+///
+/// # Errors
+/// `stale_version` when another change was quicker.
+pub(super) fn delete(tx: &mut Tx, at: &At<RecordSession>, head: &Head) -> Result<()> {
+    // The head first: at another version nothing may be gone. Its versions go along by their foreign key.
+    let own = sessions::table.find(head.id).filter(sessions::organization_id.eq(at.organization()));
+    let deleted = diesel::delete(own.filter(sessions::version.eq(head.version))).execute(tx.conn())?;
+    if deleted == 1 { Ok(()) } else { Err(Fault::StaleVersion.into()) }
 }
 
 /// What a new version is.
 pub(super) struct NewVersion {
-    /// The trail's word for it.
-    pub action: &'static str,
+    pub act: Act,
     /// Whether the record changed, or only its status.
     pub with_document: bool,
     pub findings: Option<Vec<Finding>>,
     pub reason: Option<String>,
 }
 
-pub(super) fn insert_version(tx: &mut Tx, head: &Head, canonical: &str, hash: &str, by: Caller, new: &NewVersion) -> Result<()> {
+pub(super) fn insert_version<A: Writes>(tx: &mut Tx, at: &At<A>, session: &Session, new: &NewVersion) -> Result<()> {
     let findings = new.findings.as_ref().map(serde_json::to_string).transpose().map_err(Error::internal)?;
-    let now = tx.now();
+    let by = at.caller()?;
     let row = (
-        session_versions::session_id.eq(head.id),
-        session_versions::version.eq(head.version),
-        session_versions::document.eq(new.with_document.then_some(canonical)),
-        session_versions::hash.eq(hash),
+        session_versions::session_id.eq(session.head.id),
+        session_versions::version.eq(session.head.version),
+        session_versions::document.eq(new.with_document.then_some(session.record.get())),
+        session_versions::hash.eq(&session.hash),
         session_versions::findings.eq(findings),
         session_versions::author.eq(by.account),
         session_versions::device.eq(by.device),
-        session_versions::at.eq(now),
-        session_versions::action.eq(new.action),
+        session_versions::created_at.eq(tx.now()),
+        session_versions::act.eq(new.act),
         session_versions::reason.eq(&new.reason),
     );
     diesel::insert_into(session_versions::table).values(row).execute(tx.conn())?;
@@ -185,11 +195,11 @@ pub(super) fn insert_version(tx: &mut Tx, head: &Head, canonical: &str, hash: &s
 }
 
 /// Whoever wrote any version of the record's text: none of them evaluates it.
-pub fn authors(snapshot: &mut Snapshot, id: SessionId) -> Result<Vec<AccountId>> {
-    let wrote = ["session.create", "session.edit", "session.submit", "session.amend", "session.withdraw"];
+pub fn authors(snapshot: &mut Snapshot, _: &At<EvaluateSession>, head: &Head) -> Result<Vec<AccountId>> {
+    let wrote = Act::ALL.iter().copied().filter(|act| act.wrote_the_record());
     Ok(session_versions::table
-        .filter(session_versions::session_id.eq(id))
-        .filter(session_versions::action.eq_any(wrote))
+        .filter(session_versions::session_id.eq(head.id))
+        .filter(session_versions::act.eq_any(wrote))
         .select(session_versions::author)
         .distinct()
         .load(snapshot.conn())?)
@@ -199,9 +209,8 @@ pub fn authors(snapshot: &mut Snapshot, id: SessionId) -> Result<Vec<AccountId>>
 #[derive(Queryable, Serialize, ToSchema)]
 pub struct Version {
     pub version: i32,
-    #[schema(example = "session.submit")]
-    pub action: String,
-    pub at: Moment,
+    pub act: Act,
+    pub created_at: Moment,
     pub author: AccountId,
     pub device: Option<DeviceId>,
     pub reason: Option<String>,
@@ -210,17 +219,20 @@ pub struct Version {
 }
 
 /// Every version, newest first.
-pub fn versions(snapshot: &mut Snapshot, id: SessionId, paging: &Paging<i32>) -> Result<Vec<Version>> {
-    let mut query =
-        session_versions::table.filter(session_versions::session_id.eq(id)).order(session_versions::version.desc()).limit(paging.ask()).into_boxed();
+pub(super) fn versions(snapshot: &mut Snapshot, _: &At<ReadSession>, head: &Head, paging: &Paging<i32>) -> Result<Vec<Version>> {
+    let mut query = session_versions::table
+        .filter(session_versions::session_id.eq(head.id))
+        .order(session_versions::version.desc())
+        .limit(paging.ask())
+        .into_boxed();
     if let Some(before) = paging.after {
         query = query.filter(session_versions::version.lt(before));
     }
     Ok(query
         .select((
             session_versions::version,
-            session_versions::action,
-            session_versions::at,
+            session_versions::act,
+            session_versions::created_at,
             session_versions::author,
             session_versions::device,
             session_versions::reason,
@@ -233,17 +245,26 @@ pub fn versions(snapshot: &mut Snapshot, id: SessionId, paging: &Paging<i32>) ->
 ///
 /// # Errors
 /// `not_found` for a version there never was.
-pub fn version(snapshot: &mut Snapshot, head: &Head, version: i32) -> Result<Box<RawValue>> {
+pub(super) fn version(snapshot: &mut Snapshot, _: &At<ReadSession>, head: &Head, version: i32) -> Result<Box<RawValue>> {
     if !(1..=head.version).contains(&version) {
         return Err(Fault::NotFound.into());
     }
-    RawValue::from_string(document_at(snapshot, head.id, version)?).map_err(Error::internal)
+    // A version that only changed the status has none of its own: it is the latest that was written up to it.
+    let found: Option<String> = session_versions::table
+        .filter(session_versions::session_id.eq(head.id))
+        .filter(session_versions::version.le(version))
+        .filter(session_versions::document.is_not_null())
+        .order(session_versions::version.desc())
+        .select(session_versions::document)
+        .first(snapshot.conn())?;
+    let document = found.ok_or_else(|| Error::internal("a session without its document"))?;
+    RawValue::from_string(document).map_err(Error::internal)
 }
 
 /// The findings of the latest submission; none for a record that was never submitted.
-pub fn findings(snapshot: &mut Snapshot, id: SessionId) -> Result<Option<Vec<Finding>>> {
+pub(super) fn findings(snapshot: &mut Snapshot, _: &At<ReadSession>, head: &Head) -> Result<Option<Vec<Finding>>> {
     let found: Option<Option<String>> = session_versions::table
-        .filter(session_versions::session_id.eq(id))
+        .filter(session_versions::session_id.eq(head.id))
         .filter(session_versions::findings.is_not_null())
         .order(session_versions::version.desc())
         .select(session_versions::findings)
@@ -261,11 +282,11 @@ pub(super) fn search(
 ) -> Result<Vec<Head>> {
     let own = scope.also::<RecordSession>();
     let mut query = sessions::table
-        .filter(crate::within!(sessions::path, sessions::table, scope.ranges()))
-        .filter(sessions::status.ne(Status::Draft).or(crate::within!(sessions::path, sessions::table, own.ranges())))
+        .filter(within!(sessions::path, sessions::table, scope.ranges()))
+        .filter(sessions::status.ne(Status::Draft).or(within!(sessions::path, sessions::table, own.ranges())))
         .order((sessions::held_on.desc(), sessions::id.desc()))
         .limit(paging.ask())
-        .select(Row::as_select())
+        .select(Head::as_select())
         .into_boxed();
     if let Some(key) = &paging.after {
         query = query.filter(sessions::held_on.lt(key.held_on).or(sessions::held_on.eq(key.held_on).and(sessions::id.lt(key.id))));
@@ -283,87 +304,27 @@ pub(super) fn search(
         query = query.filter(sessions::status.eq(status));
     }
     if let Some(q) = filter.q.as_deref().map(str::trim).filter(|q| !q.is_empty()) {
-        query = query.filter(sessions::title.like(format!("%{}%", paths::like_part(q))).escape('\\'));
+        query = query.filter(sessions::title.like(format!("%{}%", like_part(q))).escape('\\'));
     }
-    let rows: Vec<Row> = query.load(snapshot.conn())?;
-    Ok(rows.into_iter().map(Row::head).collect())
+    Ok(query.load(snapshot.conn())?)
 }
 
-/// The kinds of every session an organisation held and submitted in a period.
-pub(super) fn kinds_held(snapshot: &mut Snapshot, id: OrganizationId, period: Period) -> Result<Vec<(Kind, Option<Kind>)>> {
+/// The kinds of every session that the organisation of the proof held and submitted in a period.
+pub(super) fn kinds_held(snapshot: &mut Snapshot, at: &At<ReadSession>, period: Period) -> Result<Vec<(Kind, Option<Kind>)>> {
     Ok(sessions::table
-        .filter(sessions::organization_id.eq(id))
+        .filter(sessions::organization_id.eq(at.organization()))
         .filter(sessions::status.ne(Status::Draft))
         .filter(sessions::held_on.between(period.first_day(), period.last_day()))
         .select((sessions::kind, sessions::also_kind))
         .load(snapshot.conn())?)
 }
 
-/// How much a record needs a person's look: 0 violated, 1 warning, 2 late, 3 clean. The same order as in SQL below.
-pub fn attention_rank(head: &Head) -> i32 {
-    match head.outcome {
-        Some(Outcome::Violated) => 0,
-        Some(Outcome::Warning) => 1,
-        _ if head.late => 2,
-        _ => 3,
-    }
-}
-
-/// Where a page of the queue goes on: rank, submission, id.
-pub type QueuePosition = (i32, Moment, SessionId);
-
-/// Submitted records that wait for the caller's committees, what needs a look first, then the longest waiting. One that
-/// a committee of the caller's took note of at its present version waits no longer.
-pub fn awaiting(
-    snapshot: &mut Snapshot,
-    scope: &Scope<EvaluateSession>,
-    organization: Option<OrganizationId>,
-    rank: Option<i32>,
-    after: Option<QueuePosition>,
-    most: i64,
-) -> Result<Vec<(i32, Head)>> {
-    let attention = || {
-        case_when::<_, _, diesel::sql_types::Integer>(sessions::outcome.assume_not_null().eq(Outcome::Violated), 0)
-            .when(sessions::outcome.assume_not_null().eq(Outcome::Warning), 1)
-            .when(sessions::late.eq(true), 2)
-            .otherwise(3)
-    };
-    let committees: Vec<OrganizationId> = scope.held().iter().map(|held| held.organization).collect();
-    let noted = evaluations::table
-        .filter(evaluations::session_id.eq(sessions::id))
-        .filter(evaluations::version.eq(sessions::version))
-        .filter(evaluations::act.eq("note"))
-        .filter(evaluations::organization_id.eq_any(committees));
-    let mut query = sessions::table
-        .filter(sessions::status.eq(Status::Submitted))
-        .filter(crate::within!(sessions::path, sessions::table, scope.ranges()))
-        .filter(not(exists(noted)))
-        .order((attention(), sessions::submitted_at, sessions::id))
-        .limit(most)
-        .select(Row::as_select())
-        .into_boxed();
-    if let Some(id) = organization {
-        let path: Path = organizations::table.find(id).select(organizations::path).first(snapshot.conn())?;
-        let range = path.subtree();
-        query = query.filter(sessions::path.ge(range.low)).filter(sessions::path.lt(range.high));
-    }
-    if let Some(rank) = rank {
-        query = query.filter(attention().eq(rank));
-    }
-    if let Some((rank, at, id)) = after {
-        let later = sessions::submitted_at.assume_not_null().gt(at).or(sessions::submitted_at.assume_not_null().eq(at).and(sessions::id.gt(id)));
-        query = query.filter(attention().gt(rank).or(attention().eq(rank).and(later)));
-    }
-    let rows: Vec<Row> = query.load(snapshot.conn())?;
-    Ok(rows.into_iter().map(Row::head).map(|head| (attention_rank(&head), head)).collect())
-}
-
-/// The records an organisation has submitted, whole, from the latest day back.
-pub(super) fn latest_submitted(snapshot: &mut Snapshot, organization: OrganizationId, most: i64) -> Result<Vec<(SessionId, Option<String>)>> {
+/// The records that the organisation of the proof has submitted, whole, from the latest day back.
+pub(super) fn latest_submitted(snapshot: &mut Snapshot, at: &At<ReadSession>, most: i64) -> Result<Vec<(SessionId, Option<String>)>> {
     let newest = session_versions::session_id.eq(sessions::id).and(session_versions::version.eq(sessions::document_version));
     let found = sessions::table
         .inner_join(session_versions::table.on(newest))
-        .filter(sessions::organization_id.eq(organization))
+        .filter(sessions::organization_id.eq(at.organization()))
         .filter(sessions::status.ne(Status::Draft))
         .order((sessions::held_on.desc(), sessions::id.desc()))
         .limit(most)

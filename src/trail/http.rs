@@ -45,7 +45,7 @@ struct TrailPage {
 async fn read_trail(guard: Guard<ReadTrail>, db: Data<Db>, list: List<TrailFilter, Position>) -> Result<Reply<TrailPage>> {
     let (filter, paging, sealer) = list.parts();
     let within = filter.within.as_deref().map(|text| Path::parse(text).ok_or_else(bad_path)).transpose()?.map(|path| path.subtree());
-    let (items, position, more) = guard.read(&db, move |snapshot, scope| store::page(snapshot, scope, within.as_ref(), &paging)).await?;
+    let (items, position, more) = guard.read(&db, move |snapshot, scope| store::read(snapshot, scope, within.as_ref(), &paging)).await?;
     let resume = sealer.seal(&position);
     Ok(Reply::ok(TrailPage { items, next_cursor: resume.clone().filter(|_| more), resume }))
 }

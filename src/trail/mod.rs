@@ -5,4 +5,4 @@
 pub mod http;
 mod store;
 
-pub use store::{Entry, Position, number, page};
+pub use store::{Entry, Position, has, number, read};

@@ -1,8 +1,8 @@
 //! Accounts, their invitations and their roles, as administrators keep them; and what happens when two do so at once.
 
 use futures_util::future::join_all;
-use sanhui::accounts::first_administrator;
-use sanhui::authz::Role;
+use sanhui::accounts;
+use sanhui::authz::{Role, Scope};
 use sanhui::error::{Fault, FieldFault};
 use sanhui::id::OrganizationId;
 use sanhui::text::Name;
@@ -293,13 +293,13 @@ async fn accounts_are_listed_page_by_page() {
 #[actix_web::test]
 async fn the_operator_makes_the_first_administrator() {
     let t = app().await;
-    let today = t.clock().today();
     let county = OrganizationId(id("county").parse().expect("an id"));
     let branch = OrganizationId(id("branch").parse().expect("an id"));
     let make = async |login: &'static str, place: OrganizationId, role: Role| {
         let login = Name::parse(login).expect("a name");
         let name = Name::parse("县委管理员").expect("a name");
-        t.app.db.write(move |tx| first_administrator(tx, &login, &name, place, role, today)).await
+        let invited = t.app.db.write(move |tx| accounts::first(tx, &Scope::operator()?, login, name, place, role)).await?;
+        Ok::<_, sanhui::error::Error>(invited.invitation_code)
     };
     assert!(make("Not A Login", county, Role::SystemAdministrator).await.is_err());
     assert!(make("chief", branch, Role::CommitteeReviewer).await.is_err());

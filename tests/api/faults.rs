@@ -109,7 +109,7 @@ async fn provoke(fault: Fault) -> (u16, String) {
             let grant = json!({ "account": reviewer, "role": "branch_secretary", "valid_from": "2026-11-01" });
             gardener.put(fresh(&format!("{}/grants", branch()))).creating().json(&grant).send().await.expect(201);
             let (path, version) = submitted(&t.as_(reviewer), record()).await;
-            let note = json!({ "id": uuid::Uuid::now_v7(), "act": "note" });
+            let note = json!({ "id": uuid::Uuid::now_v7(), "verdict": "note" });
             t.as_(reviewer).post(format!("{path}/evaluations")).if_match(version).json(&note).send().await
         }
         Fault::ImpossibleRecord => {
@@ -230,7 +230,7 @@ async fn provoke_field(fault: FieldFault) -> Reply {
         FieldFault::PointsNowhere => {
             let (path, version) = submitted(&secretary, record()).await;
             let reviewer = t.as_(caller(Role::CommitteeReviewer, Relation::Child, Target::Branch));
-            let body = json!({ "id": uuid::Uuid::now_v7(), "act": "return", "reasons": [{ "pointer": "/agenda/7", "text": "请补充" }] });
+            let body = json!({ "id": uuid::Uuid::now_v7(), "verdict": "return", "reasons": [{ "pointer": "/agenda/7", "text": "请补充" }] });
             reviewer.post(format!("{path}/evaluations")).if_match(version).json(&body).send().await
         }
     }

@@ -5,10 +5,13 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use sanhui::authz::Role;
+use sanhui::authz::Scope;
+use sanhui::authz::action::Import;
+use sanhui::db::Snapshot;
 use sanhui::error::{Fault, FieldFault};
-use sanhui::imports::{Action, Manner, Report, RowReport, Subject, from_file};
+use sanhui::imports::{Action, Report, RowReport, Subject, bring_in, read_file, rehearse};
 use sanhui::members::roll;
-use sanhui::organizations::{OrganizationRow, import_index};
+use sanhui::organizations::{OrganizationRow, import_index, place};
 use sanhui::rulebook::kinds::{Duty, MemberFlag, MemberStatus, OrganizationKind};
 use serde_json::Value;
 
@@ -34,22 +37,25 @@ async fn app() -> TestApp {
     TestApp::on(&Grove::plant().template).await
 }
 
-fn bring(t: &TestApp, file: &Path, subject: Subject, manner: Manner) -> Report {
-    from_file(&t.app.db, t.clock(), file, subject, manner, None).expect("a report")
+/// As the operator at the command line.
+fn bring(t: &TestApp, file: &Path, subject: Subject, skip_bad: bool) -> Report {
+    let table = read_file(file, subject, t.clock().today(), None).expect("a spreadsheet");
+    t.app.db.write_blocking(move |tx| bring_in(tx, &Scope::operator()?, table, skip_bad, None)).expect("a report")
 }
 
-const SKIP_BAD: Manner = Manner { dry_run: false, skip_bad: true };
+const WHOLE: bool = false;
+const SKIP_BAD: bool = true;
 
 /// The app with the township's organisations.
 async fn township() -> TestApp {
     let t = app().await;
-    let report = bring(&t, &fixture("organizations.xlsx"), Subject::Organizations, Manner::default());
+    let report = bring(&t, &fixture("organizations.xlsx"), Subject::Organizations, WHOLE);
     assert_eq!((report.applied, report.created, report.refused), (true, 66, 0), "{report:?}");
     t
 }
 
 fn organizations(t: &TestApp) -> Vec<OrganizationRow> {
-    t.app.db.read_blocking(|snapshot| import_index(snapshot, None)).expect("organisations")
+    t.app.db.read_blocking(|snapshot| import_index(snapshot, &Scope::operator()?)).expect("organisations")
 }
 
 /// The first reason of each refused row.
@@ -85,7 +91,7 @@ async fn the_township_stands_as_its_committee_keeps_it() {
 async fn every_row_of_the_roster_is_what_the_truth_says() {
     let t = township().await;
     let before = t.digest();
-    let report = bring(&t, &fixture("members.xlsx"), Subject::Members, Manner::default());
+    let report = bring(&t, &fixture("members.xlsx"), Subject::Members, WHOLE);
     assert_eq!((report.applied, report.refused), (false, 18));
     assert_eq!(t.digest(), before, "a wrong row keeps all the others out");
 
@@ -116,7 +122,7 @@ async fn every_row_of_the_roster_is_what_the_truth_says() {
 
     let again = bring(&t, &fixture("members.xlsx"), Subject::Members, SKIP_BAD);
     assert_eq!((again.created, again.changed, again.unchanged, again.refused), (0, 0, 1425, 18));
-    let again = bring(&t, &fixture("organizations.xlsx"), Subject::Organizations, Manner::default());
+    let again = bring(&t, &fixture("organizations.xlsx"), Subject::Organizations, WHOLE);
     assert_eq!((again.created, again.changed, again.unchanged, again.refused), (0, 0, 66, 0));
     check_members(&t, &truth);
 }
@@ -126,9 +132,13 @@ fn check_members(t: &TestApp, truth: &[Value]) {
     let places = organizations(t);
     let today = t.clock().today();
     let mut found = 0;
-    for place in places {
-        let name = place.name.clone();
-        let people = t.app.db.read_blocking(move |snapshot| roll(snapshot, place.id, place.kind, today)).expect("a roll").people;
+    for row in places {
+        let name = row.name.clone();
+        let read = move |snapshot: &mut Snapshot| {
+            let (found, at) = place(snapshot, &Scope::<Import>::operator()?, row.id)?;
+            roll(snapshot, &at, found.kind, today)
+        };
+        let people = t.app.db.read_blocking(read).expect("a roll").people;
         let good = |row: &&Value| row["org"] == *name && (row["bad"].is_null());
         for row in truth.iter().filter(good) {
             let same: Vec<_> = people.iter().filter(|one| row["name"] == *one.name).collect();
@@ -153,7 +163,8 @@ async fn what_is_nobodys_business_is_kept_nowhere() {
     assert_eq!((report.header_row, report.passed_over), (2, 1));
     let mut kept = serde_json::to_string(&report).expect("JSON");
     for place in organizations(&t) {
-        let members = t.app.db.read_blocking(move |snapshot| sanhui::members::import_index(snapshot, place.id)).expect("members");
+        let members =
+            t.app.db.read_blocking(move |snapshot| sanhui::members::import_index(snapshot, &Scope::operator()?, place.id)).expect("members");
         kept.push_str(&format!("{place:?}{members:?}"));
     }
     for secret in ["2112*", "**", "13173298442", "1940/7/4"] {
@@ -171,7 +182,8 @@ async fn what_is_nobodys_business_is_kept_nowhere() {
 async fn a_dry_run_says_all_and_keeps_nothing() {
     let t = township().await;
     let before = (t.digest(), t.trail_length().await);
-    let report = bring(&t, &fixture("members.xlsx"), Subject::Members, Manner { dry_run: true, skip_bad: true });
+    let table = read_file(&fixture("members.xlsx"), Subject::Members, t.clock().today(), None).expect("a spreadsheet");
+    let report = t.app.db.read_blocking(|snapshot| rehearse(snapshot, &Scope::operator()?, table)).expect("a report");
     assert_eq!((report.applied, report.created, report.refused), (false, 1425, 18));
     let file = std::fs::read(fixture("members.xlsx")).expect("a file");
     let reply = t.as_(GARDENER).post("/imports?kind=members&dry_run=true").bytes(XLSX, file).send().await.expect(200).json();

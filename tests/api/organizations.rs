@@ -3,6 +3,7 @@
 use actix_web::rt::System;
 use proptest::collection::vec;
 use proptest::test_runner::{Config, TestRunner};
+use sanhui::authz::Scope;
 use sanhui::error::{Fault, FieldFault};
 use sanhui::{members, organizations};
 use serde_json::{Value, json};
@@ -183,13 +184,13 @@ async fn nothing_moves_below_itself_or_beyond_the_mover() {
 /// That the tree is one: every path its superior's and a place, no place twice, and everybody on the roll where their
 /// organisation is.
 fn check_tree(t: &TestApp) {
-    let rows = t.app.db.read_blocking(|snapshot| organizations::import_index(snapshot, None)).expect("organisations");
+    let rows = t.app.db.read_blocking(|snapshot| organizations::import_index(snapshot, &Scope::operator()?)).expect("organisations");
     for row in &rows {
         let above = rows.iter().find(|above| Some(above.id) == row.parent_id);
         assert_eq!(row.path.parent(), above.map(|above| above.path.clone()), "{} at {}", row.name, row.path);
         assert_eq!(rows.iter().filter(|other| other.path == row.path).count(), 1, "{} shares {}", row.name, row.path);
         let (place, path) = (row.id, row.path.clone());
-        let members = t.app.db.read_blocking(move |snapshot| members::import_index(snapshot, place)).expect("members");
+        let members = t.app.db.read_blocking(move |snapshot| members::import_index(snapshot, &Scope::operator()?, place)).expect("members");
         assert!(members.iter().all(|member| member.path == path));
     }
 }

@@ -115,9 +115,9 @@ async fn of_two_evaluations_at_once_one_decides() {
     let ids = &Grove::plant().ids;
     let (one, other) = (seated("committee_reviewer", "village"), seated("committee_reviewer", "township"));
     let path = format!("/sessions/{}/evaluations", ids.get("submitted"));
-    let say = |account, act: &str| {
-        let reasons = if act == "return" { json!([{ "pointer": "", "text": "请补充。" }]) } else { json!([]) };
-        let body = json!({ "id": uuid::Uuid::now_v7(), "act": act, "grade": "good", "reasons": reasons });
+    let say = |account, verdict: &str| {
+        let reasons = if verdict == "return" { json!([{ "pointer": "", "text": "请补充。" }]) } else { json!([]) };
+        let body = json!({ "id": uuid::Uuid::now_v7(), "verdict": verdict, "grade": "good", "reasons": reasons });
         t.as_(account).post(&path).if_match(ids.version("submitted")).json(&body).send()
     };
     let bulk =

@@ -1,7 +1,7 @@
 DROP TABLE instance;
 DROP TABLE trail_counters;
 DROP TABLE trail;
-DROP TABLE rule_profiles;
+DROP TABLE local_rules;
 DROP TABLE evaluation_forms;
 DROP TABLE evaluations;
 DROP TABLE session_versions;

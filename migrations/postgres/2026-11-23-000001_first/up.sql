@@ -12,7 +12,6 @@ CREATE TABLE organizations (
     party_day smallint,
     large_or_scattered boolean NOT NULL,
     status text COLLATE "C" NOT NULL,
-    founded_on date,
     dissolved_on date,
     next_child integer NOT NULL,
     created_at timestamptz NOT NULL,
@@ -63,6 +62,7 @@ CREATE TABLE accounts (
     password_hash text COLLATE "C",
     invitation_hash text COLLATE "C" UNIQUE,
     invitation_until timestamptz,
+    invitation_used_at timestamptz,
     disabled_at timestamptz,
     created_at timestamptz NOT NULL,
     password_changed_at timestamptz,
@@ -139,8 +139,8 @@ CREATE TABLE session_versions (
     findings text COLLATE "C",
     author uuid NOT NULL REFERENCES accounts (id),
     device uuid,
-    at timestamptz NOT NULL,
-    action text COLLATE "C" NOT NULL,
+    created_at timestamptz NOT NULL,
+    act text COLLATE "C" NOT NULL,
     reason text COLLATE "C",
     PRIMARY KEY (session_id, version)
 );
@@ -151,18 +151,19 @@ CREATE TABLE evaluations (
     version integer NOT NULL,
     organization_id uuid NOT NULL REFERENCES organizations (id),
     path text COLLATE "C" NOT NULL,
-    act text COLLATE "C" NOT NULL,
+    verdict text COLLATE "C" NOT NULL,
     document text COLLATE "C" NOT NULL,
     author uuid NOT NULL REFERENCES accounts (id),
-    at timestamptz NOT NULL,
+    created_at timestamptz NOT NULL,
     appeal text COLLATE "C",
     appealed_at timestamptz,
     appealed_by uuid REFERENCES accounts (id),
     answer text COLLATE "C",
     answered_at timestamptz,
-    answered_by uuid REFERENCES accounts (id)
+    answered_by uuid REFERENCES accounts (id),
+    withdrawn boolean NOT NULL
 );
-CREATE INDEX evaluations_by_session ON evaluations (session_id, at, id);
+CREATE INDEX evaluations_by_session ON evaluations (session_id, created_at, id);
 CREATE INDEX evaluations_by_path ON evaluations (path);
 
 CREATE TABLE evaluation_forms (
@@ -170,28 +171,29 @@ CREATE TABLE evaluation_forms (
     kind text COLLATE "C" NOT NULL,
     document text COLLATE "C" NOT NULL,
     author uuid NOT NULL REFERENCES accounts (id),
-    at timestamptz NOT NULL,
+    created_at timestamptz NOT NULL,
     version integer NOT NULL,
     PRIMARY KEY (organization_id, kind)
 );
 
 -- Local rules that a committee has switched on for its subtree.
-CREATE TABLE rule_profiles (
+CREATE TABLE local_rules (
     organization_id uuid NOT NULL REFERENCES organizations (id),
     profile text COLLATE "C" NOT NULL,
     since date NOT NULL,
     author uuid NOT NULL REFERENCES accounts (id),
-    at timestamptz NOT NULL,
+    created_at timestamptz NOT NULL,
     version integer NOT NULL,
     PRIMARY KEY (organization_id, profile)
 );
 
--- What happened, in order. Numbers have no gaps: they are taken last in the transaction that they describe.
+-- What happened, in order, and how the subject stood before and after, as far as readers that add up need it. Numbers
+-- have no gaps: they are taken last in the transaction that they describe.
 CREATE TABLE trail (
     shard smallint NOT NULL,
     seq bigint NOT NULL,
-    at timestamptz NOT NULL,
-    action text COLLATE "C" NOT NULL,
+    created_at timestamptz NOT NULL,
+    act text COLLATE "C" NOT NULL,
     organization_id uuid NOT NULL,
     path text COLLATE "C" NOT NULL,
     actor uuid,
@@ -200,6 +202,10 @@ CREATE TABLE trail (
     subject_id uuid NOT NULL,
     version integer NOT NULL,
     hash text COLLATE "C",
+    kind text COLLATE "C",
+    day date,
+    state_before text COLLATE "C",
+    state_after text COLLATE "C",
     PRIMARY KEY (shard, seq)
 );
 CREATE INDEX trail_by_subject ON trail (subject_id);

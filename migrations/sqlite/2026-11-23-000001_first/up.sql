@@ -12,7 +12,6 @@ CREATE TABLE organizations (
     party_day INTEGER,
     large_or_scattered INTEGER NOT NULL,
     status TEXT NOT NULL,
-    founded_on TEXT,
     dissolved_on TEXT,
     next_child INTEGER NOT NULL,
     created_at INTEGER NOT NULL,
@@ -63,6 +62,7 @@ CREATE TABLE accounts (
     password_hash TEXT,
     invitation_hash TEXT UNIQUE,
     invitation_until INTEGER,
+    invitation_used_at INTEGER,
     disabled_at INTEGER,
     created_at INTEGER NOT NULL,
     password_changed_at INTEGER,
@@ -139,8 +139,8 @@ CREATE TABLE session_versions (
     findings TEXT,
     author BLOB NOT NULL REFERENCES accounts (id),
     device BLOB,
-    at INTEGER NOT NULL,
-    action TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    act TEXT NOT NULL,
     reason TEXT,
     PRIMARY KEY (session_id, version)
 ) STRICT;
@@ -151,18 +151,19 @@ CREATE TABLE evaluations (
     version INTEGER NOT NULL,
     organization_id BLOB NOT NULL REFERENCES organizations (id),
     path TEXT NOT NULL,
-    act TEXT NOT NULL,
+    verdict TEXT NOT NULL,
     document TEXT NOT NULL,
     author BLOB NOT NULL REFERENCES accounts (id),
-    at INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
     appeal TEXT,
     appealed_at INTEGER,
     appealed_by BLOB REFERENCES accounts (id),
     answer TEXT,
     answered_at INTEGER,
-    answered_by BLOB REFERENCES accounts (id)
+    answered_by BLOB REFERENCES accounts (id),
+    withdrawn INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX evaluations_by_session ON evaluations (session_id, at, id);
+CREATE INDEX evaluations_by_session ON evaluations (session_id, created_at, id);
 CREATE INDEX evaluations_by_path ON evaluations (path);
 
 CREATE TABLE evaluation_forms (
@@ -170,28 +171,29 @@ CREATE TABLE evaluation_forms (
     kind TEXT NOT NULL,
     document TEXT NOT NULL,
     author BLOB NOT NULL REFERENCES accounts (id),
-    at INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
     version INTEGER NOT NULL,
     PRIMARY KEY (organization_id, kind)
 ) STRICT;
 
 -- Local rules that a committee has switched on for its subtree.
-CREATE TABLE rule_profiles (
+CREATE TABLE local_rules (
     organization_id BLOB NOT NULL REFERENCES organizations (id),
     profile TEXT NOT NULL,
     since TEXT NOT NULL,
     author BLOB NOT NULL REFERENCES accounts (id),
-    at INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
     version INTEGER NOT NULL,
     PRIMARY KEY (organization_id, profile)
 ) STRICT;
 
--- What happened, in order. Numbers have no gaps: they are taken last in the transaction that they describe.
+-- What happened, in order, and how the subject stood before and after, as far as readers that add up need it. Numbers
+-- have no gaps: they are taken last in the transaction that they describe.
 CREATE TABLE trail (
     shard INTEGER NOT NULL,
     seq INTEGER NOT NULL,
-    at INTEGER NOT NULL,
-    action TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    act TEXT NOT NULL,
     organization_id BLOB NOT NULL,
     path TEXT NOT NULL,
     actor BLOB,
@@ -200,6 +202,10 @@ CREATE TABLE trail (
     subject_id BLOB NOT NULL,
     version INTEGER NOT NULL,
     hash TEXT,
+    kind TEXT,
+    day TEXT,
+    state_before TEXT,
+    state_after TEXT,
     PRIMARY KEY (shard, seq)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX trail_by_subject ON trail (subject_id);

@@ -6,7 +6,6 @@ mod check;
 mod decisions;
 mod particulars;
 
-use aws_lc_rs::digest;
 use deserr::Deserr;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -17,6 +16,7 @@ pub use particulars::*;
 
 use crate::clock::{Day, Moment};
 use crate::error::{Error, Result};
+use crate::hash::sha256_hex;
 use crate::id::{MemberId, OrganizationId};
 use crate::rulebook::kinds::{Duty, Kind};
 use crate::text::{Name, Prose, Remark};
@@ -24,15 +24,36 @@ use crate::text::{Name, Prose, Remark};
 /// Declares a part of the record: what must be there, what may, and lists. Old records are read with what they lack left
 /// out, so a new field is always `may` or `many`.
 macro_rules! part {
-    ($(#[$meta:meta])* $name:ident { $(must { $($(#[$must_meta:meta])* $must:ident: $must_type:ty,)+ })? $(may { $($(#[$may_meta:meta])* $may:ident: $may_type:ty,)+ })? $(many { $($(#[$many_meta:meta])* $many:ident: $many_type:ty,)+ })? }) => {
+    (
+        $(#[$meta:meta])*
+        $name:ident {
+            $(must { $($(#[$must_meta:meta])* $must:ident: $must_type:ty,)+ })?
+            $(may { $($(#[$may_meta:meta])* $may:ident: $may_type:ty,)+ })?
+            $(many { $($(#[$many_meta:meta])* $many:ident: $many_type:ty,)+ })?
+        }
+    ) => {
         $(#[$meta])*
         #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Deserr, ToSchema)]
         #[serde(deny_unknown_fields)]
         #[deserr(deny_unknown_fields)]
         pub struct $name {
-            $($($(#[$must_meta])* pub $must: $must_type,)+)?
-            $($($(#[$may_meta])* #[serde(default, skip_serializing_if = "Option::is_none")] #[deserr(default)] pub $may: Option<$may_type>,)+)?
-            $($($(#[$many_meta])* #[serde(default, skip_serializing_if = "Vec::is_empty")] #[deserr(default)] #[schema(required = false)] pub $many: Vec<$many_type>,)+)?
+            $($(
+                $(#[$must_meta])*
+                pub $must: $must_type,
+            )+)?
+            $($(
+                $(#[$may_meta])*
+                #[serde(default, skip_serializing_if = "Option::is_none")]
+                #[deserr(default)]
+                pub $may: Option<$may_type>,
+            )+)?
+            $($(
+                $(#[$many_meta])*
+                #[serde(default, skip_serializing_if = "Vec::is_empty")]
+                #[deserr(default)]
+                #[schema(required = false)]
+                pub $many: Vec<$many_type>,
+            )+)?
         }
     };
 }
@@ -134,7 +155,7 @@ impl Record {
     }
 }
 
-/// SHA-256 of canonical bytes, in hex.
+/// What the trail says of a record: the hash of its canonical bytes.
 pub fn hash(canonical: &str) -> String {
-    digest::digest(&digest::SHA256, canonical.as_bytes()).as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
+    sha256_hex(canonical.as_bytes())
 }

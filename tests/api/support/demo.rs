@@ -58,7 +58,7 @@ pub fn template() -> &'static Template {
     TEMPLATE.get_or_init(|| {
         Template::make(|url, key_file| {
             let app = App::build_with(config(url, key_file), clock(), false).expect("an app");
-            demo::fill(&app.db, &app.config, app.bench.get_ref().clone()).expect("the demo world");
+            demo::fill(&app).expect("the demo world");
             let devices = |tx: &mut sanhui::db::Tx| (0..demo::ACCOUNTS.len()).try_for_each(|number| add_device(tx, demo::account(number)));
             app.db.write_blocking(devices).expect("a device for each account");
         })

@@ -12,7 +12,7 @@ pub async fn told(t: &TestApp, subject: impl Display) -> Vec<String> {
     loop {
         let page = gardener.get(&place).send().await.expect(200).json();
         let about = page["items"].as_array().into_iter().flatten().filter(|entry| entry["subject"] == subject.as_str());
-        found.extend(about.filter_map(|entry| entry["action"].as_str().map(str::to_string)));
+        found.extend(about.filter_map(|entry| entry["act"].as_str().map(str::to_string)));
         match page["next_cursor"].as_str() {
             Some(cursor) => place = format!("/trail?limit=100&cursor={cursor}"),
             None => return found,

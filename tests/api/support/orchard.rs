@@ -94,10 +94,10 @@ async fn keep_sessions(t: &TestApp, ids: &mut Ids) {
             ids.versions.insert(name.to_string(), version);
         }
     }
-    for (name, act, id) in [("accepted", "accept", "accepting"), ("returned", "return", "returning"), ("appealed", "return", "appealed_return")] {
+    for (name, verdict, id) in [("accepted", "accept", "accepting"), ("returned", "return", "returning"), ("appealed", "return", "appealed_return")] {
         let new = uuid::Uuid::now_v7().to_string();
-        let mut body = json!({ "id": new, "act": act, "grade": "good" });
-        if act == "return" {
+        let mut body = json!({ "id": new, "verdict": verdict, "grade": "good" });
+        if verdict == "return" {
             body["grade"] = json!("poor");
             body["reasons"] = json!([{ "pointer": "", "text": "请补充议题。" }]);
         }

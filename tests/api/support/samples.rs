@@ -200,9 +200,9 @@ fn sessions() -> Vec<Sample> {
 fn rules() -> Vec<Sample> {
     let criterion = json!({ "id": "discussion", "weight": 100, "zh": "讨论是否充分", "en": "Was it discussed?" });
     vec![
-        sample("GET /organizations/{id}/rule-profiles", "/organizations/{branch}/rule-profiles"),
-        sample("PUT /organizations/{id}/rule-profiles/{profile}", "/organizations/{village}/rule-profiles/appraisal-notices").at(Target::Village),
-        sample("DELETE /organizations/{id}/rule-profiles/{profile}", "/organizations/{village}/rule-profiles/appraisal-notices").at(Target::Village),
+        sample("GET /organizations/{id}/local-rules", "/organizations/{branch}/local-rules"),
+        sample("PUT /organizations/{id}/local-rules/{profile}", "/organizations/{village}/local-rules/appraisal-notices").at(Target::Village),
+        sample("DELETE /organizations/{id}/local-rules/{profile}", "/organizations/{village}/local-rules/appraisal-notices").at(Target::Village),
         sample("GET /organizations/{id}/evaluation-forms/{kind}", "/organizations/{branch}/evaluation-forms/party_lecture"),
         sample("PUT /organizations/{id}/evaluation-forms/{kind}", "/organizations/{village}/evaluation-forms/party_lecture")
             .at(Target::Village)
@@ -212,8 +212,8 @@ fn rules() -> Vec<Sample> {
 }
 
 fn evaluations() -> Vec<Sample> {
-    let accept = json!({ "id": "{fresh}", "act": "accept", "grade": "good", "comment": "讨论充分。" });
-    let note = json!({ "id": "{fresh}", "act": "note" });
+    let accept = json!({ "id": "{fresh}", "verdict": "accept", "grade": "good", "comment": "讨论充分。" });
+    let note = json!({ "id": "{fresh}", "verdict": "note" });
     let clean = json!({ "grade": "good", "items": [{ "id": "{fresh}", "session": "{submitted}", "version": 2 }] });
     vec![
         sample("GET /reviews", "/reviews?limit=100"),

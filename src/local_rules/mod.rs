@@ -1,17 +1,20 @@
-//! Local rules that a committee has switched on for its subtree. Central rules are always on.
+//! Local rules: the profiles that a committee has switched on for its subtree. Central rules are always on. Not here: what
+//! a rule says (`rulebook`).
+
+pub mod http;
+mod store;
 
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::profiles_store as store;
-use crate::authz::action::ManageRules;
-use crate::authz::{At, Scope};
+use crate::act::{Act, Subject};
+use crate::authz::action::{ManageRules, ReadRules};
+use crate::authz::{Action, At, Scope};
 use crate::clock::Day;
-use crate::db::path::Path;
 use crate::db::{Snapshot, Tx};
 use crate::error::{Error, FieldError, FieldFault, Result};
 use crate::id::OrganizationId;
-use crate::organizations as tree;
+use crate::organizations;
 use crate::rulebook::Rulebook;
 
 /// A profile at a place.
@@ -33,14 +36,23 @@ pub struct Profiles {
     pub items: Vec<Profile>,
 }
 
-/// The profiles by which a session at this place, held on this day, is judged too.
-pub(super) fn in_force(snapshot: &mut Snapshot, path: &Path, day: Day) -> Result<Vec<String>> {
-    Ok(store::rows(snapshot, path)?.into_iter().filter(|(_, _, since)| *since <= day).map(|(profile, ..)| profile).collect())
+/// The profiles by which a session at the place of the proof, held on this day, is judged too.
+pub fn in_force<A: Action>(snapshot: &mut Snapshot, at: &At<A>, day: Day) -> Result<Vec<String>> {
+    let on = store::rows(snapshot, at)?;
+    Ok(on.into_iter().filter(|(_, _, since)| *since <= day).map(|(profile, ..)| profile).collect())
 }
 
-/// What is on at a place.
-pub fn at_place(snapshot: &mut Snapshot, rulebook: &Rulebook, path: &Path) -> Result<Profiles> {
-    let on = store::rows(snapshot, path)?;
+/// What is on at an organisation.
+///
+/// # Errors
+/// `not_found` outside the scope.
+pub fn list(snapshot: &mut Snapshot, scope: &Scope<ReadRules>, rulebook: &Rulebook, id: OrganizationId) -> Result<Profiles> {
+    let (_, at) = organizations::place(snapshot, scope, id)?;
+    at_place(snapshot, rulebook, &at)
+}
+
+fn at_place<A: Action>(snapshot: &mut Snapshot, rulebook: &Rulebook, at: &At<A>) -> Result<Profiles> {
+    let on = store::rows(snapshot, at)?;
     let items = rulebook.profiles().iter().map(|about| {
         let here: Vec<_> = on.iter().filter(|(id, ..)| *id == about.id).collect();
         Profile {
@@ -54,7 +66,7 @@ pub fn at_place(snapshot: &mut Snapshot, rulebook: &Rulebook, path: &Path) -> Re
     Ok(Profiles { items: items.collect() })
 }
 
-fn known(rulebook: &Rulebook, profile: &str) -> Result<()> {
+fn check_known(rulebook: &Rulebook, profile: &str) -> Result<()> {
     let all: Vec<&str> = rulebook.profiles().iter().map(|about| about.id.as_str()).collect();
     if all.contains(&profile) { Ok(()) } else { Err(Error::field(FieldError::new("", FieldFault::UnknownWord).with(profile).with(all.join(", ")))) }
 }
@@ -64,15 +76,21 @@ fn known(rulebook: &Rulebook, profile: &str) -> Result<()> {
 /// # Errors
 /// `not_found` outside the scope; `invalid` for a profile there is not.
 pub fn switch_on(tx: &mut Tx, scope: &Scope<ManageRules>, rulebook: &Rulebook, id: OrganizationId, profile: &str, since: Day) -> Result<Profiles> {
-    let at = tree::at(tx, scope, id)?;
-    known(rulebook, profile)?;
-    match store::since(tx, id, profile)? {
-        Some(day) if day == since => return at_place(tx, rulebook, at.path()),
-        Some(_) => store::change(tx, id, profile, since)?,
-        None => store::insert(tx, id, profile, since, at.caller().account)?,
-    }
-    note(tx, &at, "rule_profile.on");
-    at_place(tx, rulebook, at.path())
+    let (_, at) = organizations::place(tx, scope, id)?;
+    check_known(rulebook, profile)?;
+    let version = match store::since(tx, &at, profile)? {
+        Some((day, _)) if day == since => return at_place(tx, rulebook, &at),
+        Some((_, seen)) => {
+            store::update(tx, &at, profile, since, seen)?;
+            seen + 1
+        }
+        None => {
+            store::insert(tx, &at, profile, since)?;
+            1
+        }
+    };
+    tx.note(at.note(Act::LocalRulesOn, Subject::LocalRules(id), version));
+    at_place(tx, rulebook, &at)
 }
 
 /// Switches a profile off. Records keep the findings they were judged with.
@@ -80,14 +98,10 @@ pub fn switch_on(tx: &mut Tx, scope: &Scope<ManageRules>, rulebook: &Rulebook, i
 /// # Errors
 /// `not_found` outside the scope; `invalid` for a profile there is not.
 pub fn switch_off(tx: &mut Tx, scope: &Scope<ManageRules>, rulebook: &Rulebook, id: OrganizationId, profile: &str) -> Result<Profiles> {
-    let at = tree::at(tx, scope, id)?;
-    known(rulebook, profile)?;
-    if store::delete(tx, id, profile)? {
-        note(tx, &at, "rule_profile.off");
+    let (_, at) = organizations::place(tx, scope, id)?;
+    check_known(rulebook, profile)?;
+    if store::delete(tx, &at, profile)? {
+        tx.note(at.note(Act::LocalRulesOff, Subject::LocalRules(id), 1));
     }
-    at_place(tx, rulebook, at.path())
-}
-
-fn note(tx: &mut Tx, at: &At<ManageRules>, action: &'static str) {
-    tx.note(at.note(action, "rule_profile", at.organization().0, 1, None));
+    at_place(tx, rulebook, &at)
 }
