@@ -346,7 +346,7 @@ mod tests {
             let touched = String::from_utf8(touched).unwrap();
             assert_eq!(keys.verify(&touched, at(NOW)).unwrap_err().fault, Fault::SignInRequired, "touched at {place}");
         }
-        for rubbish in ["", ".", "..", "...", "a.b.c", &token[1..], &format!("{token}.")] {
+        for rubbish in ["", ".", "..", "...", "a.b.c", token.trim_start_matches('e'), &format!("{token}.")] {
             assert_eq!(keys.verify(rubbish, at(NOW)).unwrap_err().fault, Fault::SignInRequired, "{rubbish}");
         }
     }

@@ -1,5 +1,14 @@
 //! The one test binary: one file a feature, and the files that hold for all of them.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test that cannot go on stops"
+)]
+
 mod support;
 
 mod accounts;

@@ -1,6 +1,15 @@
 //! `kill -9` under load, again and again: what was acknowledged is there afterwards, once, at the version that was
 //! acknowledged, and the trail has no gap. Runs the real binary on an SQLite file. `KILL_ROUNDS` says how often.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test that cannot go on stops"
+)]
+
 use std::collections::HashMap;
 use std::io::{Read, Write};
 use std::net::TcpStream;
