@@ -29,5 +29,7 @@ kill: ## kill -9 under 16 writers, 30 times: nothing acknowledged is lost
 bench: ## Figures against a ceiling in the same run: see benches/README.md
 	scripts/with-postgres cargo bench --bench load
 
-golden: ## Write the golden files and the OpenAPI document anew; review them as a diff
-	GOLDEN=write cargo test --test api
+golden: ## Write one golden anew, and read its diff: make golden NAME=rules.txt (or openapi.json …)
+	@test -n "$(NAME)" || { echo "say which: make golden NAME=rules.txt; there are: $$(ls tests/api/golden | tr '\n' ' ')openapi.json"; exit 1; }
+	GOLDEN=$(NAME) cargo test --test api
+	git diff --stat -- tests/api/golden openapi

@@ -4,7 +4,6 @@
 use std::fmt::Write as _;
 
 use diesel::connection::SimpleConnection;
-use sanhui::authz::Role;
 use sanhui::error::{Fault, FieldError, FieldFault, Language};
 use sanhui::id::AccountId;
 use serde_json::{Value, json};
@@ -14,7 +13,7 @@ use crate::support::client::{Client, Reply};
 use crate::support::database::postgres;
 use crate::support::demo;
 use crate::support::golden;
-use crate::support::grove::{GARDENER, Grove, Ids, Relation, Target};
+use crate::support::grove::{GARDENER, Grove, Ids, seated};
 use crate::support::orchard::PASSWORD;
 use crate::support::server::Server;
 
@@ -24,10 +23,6 @@ async fn app() -> TestApp {
 
 fn ids() -> &'static Ids {
     &Grove::plant().ids
-}
-
-fn caller(role: Role, relation: Relation, target: Target) -> AccountId {
-    Grove::plant().caller(role, relation, target).expect("such a caller")
 }
 
 fn branch() -> String {
@@ -105,7 +100,7 @@ async fn provoke(fault: Fault) -> (u16, String) {
         }
         Fault::OwnRecord => {
             // The reviewer of the village has a secretary's role in the branch as well, and recorded it.
-            let reviewer = caller(Role::CommitteeReviewer, Relation::Child, Target::Branch);
+            let reviewer = seated("committee_reviewer", "village");
             let grant = json!({ "account": reviewer, "role": "branch_secretary", "valid_from": "2026-11-01" });
             gardener.put(fresh(&format!("{}/grants", branch()))).creating().json(&grant).send().await.expect(201);
             let (path, version) = submitted(&t.as_(reviewer), record()).await;
@@ -146,7 +141,7 @@ async fn provoke(fault: Fault) -> (u16, String) {
 }
 
 fn secretary() -> AccountId {
-    caller(Role::BranchSecretary, Relation::Own, Target::Branch)
+    seated("branch_secretary", "branch")
 }
 
 /// A record that could be submitted.
@@ -229,7 +224,7 @@ async fn provoke_field(fault: FieldFault) -> Reply {
         FieldFault::NotForThisKind => impossible(json!({ "lecture": { "title": "不是党课" } })).await,
         FieldFault::PointsNowhere => {
             let (path, version) = submitted(&secretary, record()).await;
-            let reviewer = t.as_(caller(Role::CommitteeReviewer, Relation::Child, Target::Branch));
+            let reviewer = t.as_(seated("committee_reviewer", "village"));
             let body = json!({ "id": uuid::Uuid::now_v7(), "verdict": "return", "reasons": [{ "pointer": "/agenda/7", "text": "请补充" }] });
             reviewer.post(format!("{path}/evaluations")).if_match(version).json(&body).send().await
         }

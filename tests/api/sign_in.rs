@@ -1,13 +1,12 @@
 //! Who gets in, stays in and is thrown out.
 
 use futures_util::future::join_all;
-use sanhui::authz::Role;
 use sanhui::error::{Fault, FieldFault};
 use serde_json::{Value, json};
 
 use crate::support::app::TestApp;
 use crate::support::client::Reply;
-use crate::support::grove::{GARDENER, Grove, Relation, Target};
+use crate::support::grove::{GARDENER, Grove, seated};
 use crate::support::orchard::PASSWORD;
 
 async fn app() -> TestApp {
@@ -188,8 +187,7 @@ async fn a_role_begins_and_ends_with_its_days() {
 #[actix_web::test]
 async fn nobody_rises_by_resetting_a_higher_account() {
     let t = app().await;
-    let grove = Grove::plant();
-    let administrator = grove.caller(Role::OrganizationAdministrator, Relation::Descendant, Target::Village).expect("the county's");
+    let administrator = seated("organization_administrator", "county");
     // The gardener's account is kept at the county, which this administrator administers; but it holds more than they may give.
     let path = format!("/accounts/{GARDENER}");
     t.as_(administrator).post(format!("{path}/invitation")).send().await.refused(Fault::Forbidden);

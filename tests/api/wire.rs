@@ -1,21 +1,20 @@
 //! Wrong input of every sort, at the edge: always a problem that says what is wrong, never a 500.
 
 use actix_web::http::Method;
-use sanhui::authz::Role;
 use sanhui::error::{Fault, FieldFault};
 use sanhui::id::AccountId;
 use serde_json::{Value, json};
 
 use crate::support::app::{TestApp, contract};
 use crate::support::client::Reply;
-use crate::support::grove::{GARDENER, Grove, Relation, Target};
+use crate::support::grove::{GARDENER, Grove, seated};
 
 async fn app() -> TestApp {
     TestApp::on(&Grove::plant().template).await
 }
 
 fn secretary() -> AccountId {
-    Grove::plant().caller(Role::BranchSecretary, Relation::Own, Target::Branch).expect("a secretary")
+    seated("branch_secretary", "branch")
 }
 
 /// Where anybody may send a body.

@@ -71,6 +71,37 @@ impl Contract {
         Contract { document, operations, compiled: Mutex::default() }
     }
 
+    /// Every place in an operation's JSON body that takes an id, as a pointer with 0 for any place of a list, and which id.
+    pub fn ids_in_body(&self, operation: &Operation) -> Vec<(String, String)> {
+        let mut found = Vec::new();
+        for (_, content) in operation.value["requestBody"]["content"].as_object().into_iter().flatten() {
+            self.ids(&content["schema"], String::new(), &mut Vec::new(), &mut found);
+        }
+        found
+    }
+
+    fn ids(&self, schema: &Value, place: String, above: &mut Vec<String>, found: &mut Vec<(String, String)>) {
+        if let Some(name) = schema["$ref"].as_str().and_then(|reference| reference.rsplit('/').next()) {
+            if name.ends_with("Id") {
+                found.push((place, name.to_string()));
+            } else if !above.iter().any(|known| known == name) {
+                above.push(name.to_string());
+                self.ids(&self.document["components"]["schemas"][name], place, above, found);
+                above.pop();
+            }
+            return;
+        }
+        for part in ["oneOf", "allOf", "anyOf"].iter().flat_map(|several| schema[several].as_array()).flatten() {
+            self.ids(part, place.clone(), above, found);
+        }
+        for (name, inner) in schema["properties"].as_object().into_iter().flatten() {
+            self.ids(inner, format!("{place}/{name}"), above, found);
+        }
+        if schema["items"].is_object() {
+            self.ids(&schema["items"], format!("{place}/0"), above, found);
+        }
+    }
+
     /// The operation a request goes to; a path that is written just so is never taken for one with placeholders.
     pub fn operation(&self, method: &str, path: &str) -> Option<&Operation> {
         let path = path.split('?').next().unwrap_or_default();

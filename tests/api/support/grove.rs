@@ -22,109 +22,10 @@ use sanhui::db::schema::{accounts, devices, grants, organizations};
 use sanhui::db::{Path, Tx};
 use sanhui::error::Result;
 use sanhui::id::{AccountId, GrantId, OrganizationId};
-use sanhui::rulebook::kinds::OrganizationKind;
 
 use super::app::{TestApp, clock, device_of};
 use super::database::{Database, Template};
-
-/// Whose record a request touches.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Target {
-    Branch,
-    Village,
-    /// A group's.
-    Group,
-    /// No organisation's: the caller's own account, or nobody's.
-    None,
-}
-
-/// What the target is to the organisation that the caller's role was given at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Relation {
-    Own,
-    Parent,
-    Ancestor,
-    Child,
-    Descendant,
-    Sibling,
-    Cousin,
-    LookAlike,
-    MovedAway,
-}
-
-impl Relation {
-    pub const ALL: [Relation; 9] = [
-        Relation::Own,
-        Relation::Parent,
-        Relation::Ancestor,
-        Relation::Child,
-        Relation::Descendant,
-        Relation::Sibling,
-        Relation::Cousin,
-        Relation::LookAlike,
-        Relation::MovedAway,
-    ];
-    pub fn word(self) -> &'static str {
-        match self {
-            Relation::Own => "own",
-            Relation::Parent => "parent",
-            Relation::Ancestor => "ancestor",
-            Relation::Child => "child",
-            Relation::Descendant => "descendant",
-            Relation::Sibling => "sibling",
-            Relation::Cousin => "cousin",
-            Relation::LookAlike => "look-alike",
-            Relation::MovedAway => "moved away",
-        }
-    }
-
-    /// Where a role must have been given for the target to be this to it.
-    fn seat(self, target: Target) -> Option<&'static str> {
-        let (group, branch, village) = match self {
-            Relation::Own => ("group", "branch", "village"),
-            Relation::Parent => ("", "group", "branch"),
-            Relation::Ancestor => ("", "", "group"),
-            Relation::Child => ("branch", "village", "township"),
-            Relation::Descendant => ("village", "township", "county"),
-            Relation::Sibling => ("group_after", "branch_before", "village_before"),
-            Relation::Cousin => ("group_cousin", "branch_cousin", "old_village"),
-            Relation::LookAlike => ("group_after", "branch_after", "village_after"),
-            Relation::MovedAway => ("old_village", "old_village", "old_township"),
-        };
-        let seat = match target {
-            Target::Branch => branch,
-            Target::Village => village,
-            Target::Group => group,
-            Target::None => {
-                if self == Relation::Own {
-                    "branch"
-                } else {
-                    ""
-                }
-            }
-        };
-        Some(seat).filter(|seat| !seat.is_empty())
-    }
-}
-
-/// The organisations: name, superior, kind, in the order they are made.
-pub const TREE: &[(&str, &str, OrganizationKind)] = &[
-    ("county", "", OrganizationKind::PartyCommittee),
-    ("township", "county", OrganizationKind::PartyCommittee),
-    ("old_township", "county", OrganizationKind::PartyCommittee),
-    ("village_before", "township", OrganizationKind::GeneralBranch),
-    ("village", "old_township", OrganizationKind::GeneralBranch),
-    ("old_village", "old_township", OrganizationKind::GeneralBranch),
-    ("branch_cousin", "village_before", OrganizationKind::PartyBranch),
-    ("branch_before", "village", OrganizationKind::PartyBranch),
-    ("branch", "old_village", OrganizationKind::PartyBranch),
-    ("group", "branch", OrganizationKind::PartyGroup),
-    // Made after the two moves, so that their paths follow the moved ones'.
-    ("branch_after", "village", OrganizationKind::PartyBranch),
-    ("village_after", "township", OrganizationKind::GeneralBranch),
-    ("group_after", "branch", OrganizationKind::PartyGroup),
-    ("group_cousin", "branch_before", OrganizationKind::PartyGroup),
-];
+pub use super::places::{Relation, TREE, Target, could, may};
 
 /// The account that plants: system and organisation administrator at the county.
 pub const GARDENER: AccountId = AccountId::of(0xacc0);
@@ -161,7 +62,9 @@ impl Ids {
     }
     /// As many ids of the same names that nothing has.
     fn elsewhere(&self) -> Ids {
-        let known = self.known.keys().map(|name| (name.clone(), uuid::Uuid::now_v7().to_string())).collect();
+        // Nobody has planted so many trees.
+        let other = |name: &str| if name.ends_with("_path") { "zzz".to_string() } else { uuid::Uuid::now_v7().to_string() };
+        let known = self.known.keys().map(|name| (name.clone(), other(name))).collect();
         Ids { known, versions: self.versions.clone() }
     }
 }
@@ -185,13 +88,11 @@ impl Grove {
         GROVE.get_or_init(|| std::thread::spawn(planted).join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
     }
 
-    /// The account that holds a role where the target is this to it; none where the role cannot be given.
-    pub fn caller(&self, role: Role, relation: Relation, target: Target) -> Option<AccountId> {
-        let seat = match target {
-            Target::None if relation == Relation::Own => TREE.iter().find(|(_, _, kind)| fits(role, *kind)).map(|(name, ..)| *name),
-            _ => relation.seat(target),
-        }?;
-        self.callers.get(&(role.word(), seat)).copied()
+    /// Where a role is held, and as which account. For what is nobody's, once.
+    pub fn callers(&self, role: Role, target: Target) -> Vec<(&'static str, AccountId)> {
+        let held = TREE.iter().filter_map(|(seat, ..)| Some((*seat, *self.callers.get(&(role.word(), *seat))?)));
+        let most = if target == Target::None { 1 } else { TREE.len() };
+        held.take(most).collect()
     }
 }
 

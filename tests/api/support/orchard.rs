@@ -18,6 +18,8 @@ pub async fn plant_trees(t: &TestApp, ids: &mut Ids) {
         let moved = gardener.post(path).if_match(1).json(&json!({ "parent": ids.get(to) })).send().await.expect(200);
         ids.versions.insert(name.to_string(), moved.version());
     }
+    let branch = gardener.get(format!("/organizations/{}", ids.get("branch"))).send().await.expect(200).json();
+    ids.known.insert("branch_path".to_string(), branch["path"].as_str().unwrap_or_default().to_string());
     for (name, above, kind) in TREE.iter().skip(10) {
         plant(&gardener, ids, name, above, kind.word()).await;
     }
@@ -65,6 +67,7 @@ async fn keep_accounts(t: &TestApp, ids: &mut Ids) {
     }
     let body = json!({ "account": ids.get("account"), "role": "recorder", "valid_from": "2026-11-01" });
     let place = format!("/organizations/{}/grants", ids.get("branch"));
+    ids.known.insert("county_account".to_string(), GARDENER.to_string());
     make(&gardener, ids, "grant", &place, body).await;
     for login in ["opened", "invited"] {
         let invited = gardener.post(format!("/accounts/{}/invitation", ids.get(login))).send().await.expect(200).json();
