@@ -40,6 +40,7 @@ fn seats() -> Vec<(Role, &'static str)> {
 }
 
 /// The ids that samples are filled with, by name.
+#[derive(Clone)]
 pub struct Ids {
     pub known: BTreeMap<String, String>,
     pub versions: BTreeMap<String, i32>,
