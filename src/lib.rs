@@ -12,17 +12,18 @@
 //! # The rooms, from the ground up
 //! | room | what it is |
 //! |---|---|
-//! | [`error`] [`draft`] [`text`] [`words`] [`id`] [`clock`] [`config`] | the kernel: faults with their sentences, strict reading of bodies, checked text, closed vocabularies, typed ids, time, settings |
+//! | [`error`] [`draft`] [`text`] [`words`] [`id`] [`clock`] [`config`] [`hash`] | the kernel: faults with their sentences, strict reading of bodies, checked text, closed vocabularies, typed ids, time, settings |
+//! | [`seen`] [`act`] | the one law of change, and what the trail calls things |
 //! | [`rulebook`] | pure: the rules as data (`rulebook/*.toml`) and the judge of facts by them. Every room may use its words |
 //! | [`db`] | the only room that knows there are two databases: [`db::Snapshot`] to read, [`db::Tx`] to write |
 //! | [`authz`] | who may do what, where: the one policy, and the proofs [`authz::Scope`] and [`authz::At`] that only it can make |
-//! | [`http`] | all that names actix: [`http::Guard`], bodies, versions, pages, problems, limits, the OpenAPI document |
+//! | [`http`] | all that names actix: [`http::Guard`], bodies, versions, pages, problems, limits, the OpenAPI document. Known to `http.rs` files alone |
 //! | [`trail`] | the ordered, gap-free log |
-//! | [`organizations`] → [`members`] → [`accounts`] → [`sessions`] → [`evaluations`] → [`imports`] | the features: each `mod.rs` (nouns and verbs), `http.rs` (spoken), `store.rs` (kept) |
-//! | [`demo`] [`service`] [`app`] | a small world to look around in; health; the wiring |
+//! | [`organizations`] → [`members`] → [`accounts`] → [`sign_in`] → [`local_rules`] → [`sessions`] → [`evaluations`] → [`imports`] | the features: each `mod.rs` (nouns and verbs), `http.rs` (spoken), `store.rs` (kept) |
+//! | [`demo`] [`service`] [`app`] [`command`] | a small world to look around in; health; the wiring; the command line |
 //!
 //! # Directions
-//! 1. A room imports only what stands above it in this table; a feature only features to its left.
+//! 1. A room imports only what stands above it in this table; a feature only features to its left, and only their `mod.rs`.
 //! 2. Only `http.rs` files, [`http`], [`service`] and [`app`] know actix. Below the handler everything is plain synchronous Rust
 //!    in one closure.
 //! 3. Only stores and read models name tables; each table is written by one store.
@@ -31,20 +32,72 @@
 //! `tests/api/architecture.rs` reads `src` and checks these; its failure says what to do instead.
 //!
 //! # The three values in a signature
-//! ```ignore
-//! pub fn submit(tx: &mut Tx, scope: &Scope<RecordSession>, bench: &Bench, id: SessionId, seen: Seen) -> Result<Session>
 //! ```
-//! Without a `Scope` there is no `At`, without an `At` nothing of an organisation is written; without a `Tx` nothing is
-//! written at all. The scope is looked up in the very transaction that uses it: `guard.write(&db, |tx, scope| …)`.
+//! # use sanhui::{authz::{Scope, action::RecordSession}, db::Tx, error::Result, id::SessionId, seen::Seen, sessions::{Session, Standards, submit}};
+//! fn verb(tx: &mut Tx, scope: &Scope<RecordSession>, standards: &Standards, id: SessionId, seen: Seen) -> Result<Session> {
+//!     submit(tx, scope, standards, id, seen)
+//! }
+//! ```
+//! The scope is looked up in the very transaction that uses it: `guard.write(&db, |tx, scope| …)`. A store finds a row with
+//! it and hands out the proof for the row's organisation, `find(snapshot, scope, id) -> (row, At<A>)`; whatever writes takes
+//! that `At`, and reads organisation and path from it. Who has no account (the operator at the command line, the server's own
+//! work) holds a proof made for that: [`authz::Scope::operator`], [`authz::Scope::system`]. What each of these would be without the other:
+//!
+//! **A proof cannot be put together.** Only [`authz`] makes one.
+//! ```compile_fail,E0451
+//! # use sanhui::{authz::{At, Action}, db::Path, id::OrganizationId};
+//! fn forged<A: Action>(organization: OrganizationId, path: Path) -> At<A> {
+//!     At { organization, path, caller: None, action: std::marker::PhantomData }
+//! }
+//! ```
+//! **A proof is for one action.** Whoever may read a record may not therefore submit it: with `Scope<RecordSession>` above this compiles.
+//! ```compile_fail,E0308
+//! # use sanhui::{authz::{Scope, action::ReadSession}, db::Tx, error::Result, id::SessionId, seen::Seen, sessions::{Session, Standards, submit}};
+//! fn verb(tx: &mut Tx, scope: &Scope<ReadSession>, standards: &Standards, id: SessionId, seen: Seen) -> Result<Session> {
+//!     submit(tx, scope, standards, id, seen)
+//! }
+//! ```
+//! **Nothing is written outside a transaction.** A [`db::Tx`] is a [`db::Snapshot`] and never the other way round: with `&mut Tx` above
+//! this compiles.
+//! ```compile_fail,E0308
+//! # use sanhui::{authz::{Scope, action::RecordSession}, db::Snapshot, error::Result, id::SessionId, seen::Seen, sessions::{Session, Standards, submit}};
+//! fn verb(tx: &mut Snapshot, scope: &Scope<RecordSession>, standards: &Standards, id: SessionId, seen: Seen) -> Result<Session> {
+//!     submit(tx, scope, standards, id, seen)
+//! }
+//! ```
+//!
+//! # One law of change
+//! [`seen::Seen`] is the version that the sender saw; [`seen::Seen::meets`] says what a request comes to: make, the same already,
+//! change, or a refusal. Every `UPDATE` names the version it replaces (`db::replace!`), so a lock is only so that nobody works in
+//! vain. Every change may be sent again after a lost reply and is answered as then. One of many runs in a savepoint
+//! ([`db::Tx::attempt`]). What was done is an [`act::Act`] to an [`act::Subject`], told by the proof ([`authz::At::note`]).
 //!
 //! # Where to add
-//! * A rule of a known shape: a few lines in `rulebook/*.toml`, no code; `rulebook/README.md` shows how.
-//! * A kind of session: a variant in [`rulebook::kinds::Kind`], its particulars in `sessions/document/`, rules in TOML.
-//! * An endpoint: a handler and a line in the feature's `http.rs`, and one sample in `tests/api/support/samples.rs`.
-//! * An action: a line in [`authz::action`], an arm in [`authz::policy`].
-//! * A setting: a field in [`config::Config`]. A fault: a line in [`error`], and a test that provokes it.
-//! * A table whose rows carry a path: a name in `db/paths.rs`, so that a move takes it along.
-//! * A feature: a folder, a line here, in [`app`] and in `tests/api/architecture.rs`.
+//! * **A rule** of a known shape: a few lines in `rulebook/*.toml`, no code; `rulebook/README.md` shows how. With a new fact: a line in
+//!   [`rulebook::case`], its words in `rulebook/sentences.rs` (the compiler asks for the English), and where it comes from in
+//!   `sessions/case`; a fact that nothing yields is "insufficient data" for ever, and nothing tells you.
+//! * **A kind** of session: a variant in [`rulebook::kinds::Kind`]; its criteria in `rulebook/evaluation-forms.toml` (the start refuses
+//!   without); its rules in TOML; a whole record in `tests/api/records.rs`. Has it particulars: their part in
+//!   `sessions/document/particulars.rs` and a field of `Record`, and, which nobody asks you for, its line among the parts of
+//!   `document/check.rs` (else any kind may carry it), its persons there, its decisions in `sessions/carry.rs`, its facts in
+//!   `sessions/case`.
+//! * **An endpoint**: a handler and a line in the feature's `http.rs`, and a sample in `tests/api/support/samples.rs` that says what it
+//!   needs where; a test asks for both.
+//! * **An action**: a line in [`authz::action`], an arm in [`authz::policy`]. Without the arm nobody may, and its sample fails.
+//! * **A setting**: a field in [`config::Config`]. **A fault**: a line in [`error`], and a test that provokes it.
+//! * **A table**: both migrations, [`db::schema`], a store. With an id of its own: a line in [`id`] and one in `db/types.rs`. Do its rows
+//!   carry a path: its name in `db/paths.rs`, so that a move takes it along. `tests/api/schema.rs` and `proofs.rs` ask for each.
+//! * **A feature**: a folder, a line here, in [`app`] and in `tests/api/architecture.rs`; a tag in `http/docs.rs`; its acts in [`act`].
+//!
+//! # Known quirks
+//! * A login and an organisation's code are there once in the whole database, so whoever asks for one that is taken learns
+//!   that it is, though not whose. The alternative, one namespace a subtree, would let the same person have two logins.
+//! * A repeated request is answered with what stands: whether another caller made that very change meanwhile is not asked.
+//! * Asked for again after a record was changed once more, a step is refused as stale; a phone then reads the record and sees.
+//! * A member's flags and duties are as last told; only membership and becoming a full member are dated.
+//! * The trail keeps the place at which something was done. After a move the new superior sees what is done from then on,
+//!   the old one what was done before; the record itself, with all its versions, moves along.
+//! * Signing in costs a statement more than it must: the proof that an account acts for itself is looked up apart.
 
 pub mod accounts;
 pub mod act;

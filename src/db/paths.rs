@@ -9,7 +9,7 @@ use super::{Conn, Tx};
 use crate::error::Result;
 
 /// Tables whose rows move with their organisation. Not `trail`: what was done keeps the place it was done at.
-const CARRIED: [&str; 5] = ["organizations", "members", "memberships", "sessions", "evaluations"];
+pub const CARRIED: [&str; 5] = ["organizations", "members", "memberships", "sessions", "evaluations"];
 
 /// Every path that begins with `from` begins with `to`.
 pub fn rewrite(tx: &mut Tx, from: &Path, to: &Path) -> Result<()> {

@@ -179,6 +179,46 @@ fn spell(rest: &mut std::iter::Peekable<std::str::Chars>, above: &[String], foun
     }
 }
 
+/// One function of a file, at whatever depth.
+pub struct Function {
+    pub name: String,
+    /// From the generics to the end of the arguments.
+    pub signature: String,
+    pub body: String,
+}
+
+/// Every function with a body, in order.
+pub fn functions(source: &Source) -> Vec<Function> {
+    let code = &source.bare;
+    let mut found = Vec::new();
+    for (at, _) in code.match_indices("fn ") {
+        if code[..at].chars().next_back().is_some_and(|c| c.is_alphanumeric() || c == '_') {
+            continue;
+        }
+        let rest = &code[at + 3..];
+        let name: String = rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+        let (Some(open), Some(brace)) = (rest.find('('), rest.find('{')) else { continue };
+        if name.is_empty() || brace < open {
+            continue;
+        }
+        let (arguments, body) = (enclosed(&rest[open..], '(', ')'), enclosed(&rest[brace..], '{', '}'));
+        found.push(Function { signature: format!("{}{arguments}", &rest[name.len()..open]), body: body.to_string(), name });
+    }
+    found
+}
+
+/// From an opening bracket to the one that closes it.
+fn enclosed(text: &str, open: char, close: char) -> &str {
+    let mut depth = 0;
+    for (at, c) in text.char_indices() {
+        depth += i32::from(c == open) - i32::from(c == close);
+        if depth == 0 {
+            return &text[..at + c.len_utf8()];
+        }
+    }
+    text
+}
+
 /// The tables that `db/schema.rs` declares.
 pub fn tables(all: &[Source]) -> Vec<String> {
     let Some(schema) = all.iter().find(|source| source.name == "db/schema.rs") else { return Vec::new() };
@@ -202,6 +242,15 @@ pub fn writes(source: &Source, table: &str) -> bool {
         })
     });
     by_verb || by_text
+}
+
+#[test]
+fn the_reader_of_functions_reads() {
+    let bare = "impl X { pub fn a<A: B>(tx: &mut Tx, (b, c): (D, E)) -> F { if g { h(); } } }\nfn i() { j }".to_string();
+    let source = Source { name: "x.rs".into(), code: String::new(), bare, text: String::new() };
+    let found: Vec<_> = functions(&source).into_iter().map(|one| (one.name, one.signature, one.body)).collect();
+    let wanted = [("a", "<A: B>(tx: &mut Tx, (b, c): (D, E))", "{ if g { h(); } }"), ("i", "()", "{ j }")];
+    assert_eq!(found, wanted.map(|(name, signature, body)| (name.to_string(), signature.to_string(), body.to_string())));
 }
 
 #[test]
