@@ -93,9 +93,9 @@ async fn provoke(fault: Fault) -> (u16, String) {
         }
         Fault::Duplicate => {
             // No request of one caller alone can: the checks before it say more. Two at once can, on PostgreSQL.
-            let twice =
-                t.app.db.write(|tx| Ok(tx.conn().batch_execute("INSERT INTO trail_counters (shard, seq) SELECT shard, seq FROM trail_counters")?));
+            let twice = t.app.db.write(|tx| Ok(tx.conn().batch_execute("UPDATE accounts SET login = 'one for all'")?));
             let refused = twice.await.expect_err("a duplicate");
+            assert!(refused.detail.as_ref().is_some_and(|said| said.zh.contains("登录名") && said.en.contains("login")), "{refused:?}");
             return (refused.fault.status(), refused.fault.code().to_string());
         }
         Fault::OwnRecord => {

@@ -1,9 +1,17 @@
 //! Many at once: of equal changes one wins and the others are told, nothing is lost and nothing is done twice.
 
 use futures_util::future::join_all;
+use sanhui::authz::prove;
+use sanhui::authz::token::Claims;
+use sanhui::draft;
+use sanhui::error::Fault;
+use sanhui::id::SessionId;
+use sanhui::seen::Seen;
+use sanhui::sessions::{self, Record};
 use serde_json::json;
 
-use crate::support::app::TestApp;
+use crate::support::app::{TestApp, device_of};
+use crate::support::database::postgres;
 use crate::support::grove::{GARDENER, Grove, seated};
 
 const AT_ONCE: usize = 8;
@@ -128,4 +136,57 @@ async fn of_two_evaluations_at_once_one_decides() {
     let decided = singles.iter().filter(|reply| reply.status == 201).count() + usize::from(bulk.json()["results"][0]["accepted"] == true);
     assert_eq!(decided, 1);
     assert_eq!(t.trail_length().await, before + 1);
+}
+
+/// Writers on one version at a time; what PostgreSQL runs side by side SQLite runs in turn.
+const ROUNDS: usize = 40;
+
+/// A record as the `number`th of them would write it over a version.
+fn record(version: i32, number: usize) -> serde_json::Value {
+    let title = format!("第 {version} 版，第 {number} 稿");
+    json!({ "organization": Grove::plant().ids.get("branch"), "kind": "theme_party_day", "held_on": "2026-11-18", "title": title })
+}
+
+#[actix_web::test]
+async fn of_two_servers_writers_on_one_version_one_wins() {
+    let one = app().await;
+    let other = one.beside().await;
+    let (secretary, path) = (seated("branch_secretary", "branch"), format!("/sessions/{}", Grove::plant().ids.get("draft")));
+    let rounds = if postgres().is_some() { ROUNDS } else { 4 };
+    for _ in 0..rounds {
+        let version = one.as_(secretary).get(&path).send().await.expect(200).version();
+        let writers = (0..AT_ONCE).map(|n| [&one, &other][n % 2].as_(secretary).put(&path).if_match(version).json(&record(version, n)).send());
+        let statuses: Vec<u16> = join_all(writers).await.iter().map(|reply| reply.status).collect();
+        assert_eq!((counted(&statuses, 200), counted(&statuses, 412)), (1, AT_ONCE - 1), "{statuses:?}");
+        assert_eq!(other.as_(secretary).get(&path).send().await.expect(200).version(), version + 1);
+    }
+}
+
+/// The verb itself, without the turns that the guard takes for the ids in a request's path: what a forgotten lock leaves.
+#[actix_web::test]
+async fn without_any_lock_one_wins_all_the_same() {
+    let one = app().await;
+    let other = one.beside().await;
+    let id = SessionId(Grove::plant().ids.get("draft").parse().expect("an id"));
+    let secretary = seated("branch_secretary", "branch");
+    let claims = Claims { account: secretary, device: device_of(secretary) };
+    let rounds = if postgres().is_some() { ROUNDS * 5 } else { 4 };
+    let mut version = Grove::plant().ids.version("draft");
+    for _ in 0..rounds {
+        let write = |n: usize| {
+            let standards = one.app.standards.clone();
+            let record: Record = draft::parse(record(version, n).to_string().as_bytes()).expect("a record");
+            [&one, &other][n % 2].app.db.write(move |tx| {
+                let scope = prove(tx, &claims)?;
+                sessions::put(tx, &scope, &standards, id, Seen::Version(version), record).map(drop)
+            })
+        };
+        let outcomes = join_all((0..AT_ONCE).map(write)).await;
+        let kept = outcomes.iter().filter(|outcome| outcome.is_ok()).count();
+        let stale = outcomes.iter().filter(|outcome| outcome.as_ref().is_err_and(|error| error.fault == Fault::StaleVersion)).count();
+        assert_eq!((kept, stale), (1, AT_ONCE - 1), "{outcomes:?}");
+        version += 1;
+    }
+    let versions = one.as_(secretary).get(format!("/sessions/{id}/versions?limit=1")).send().await.expect(200).json();
+    assert_eq!(versions["items"][0]["version"], version);
 }

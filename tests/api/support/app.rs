@@ -103,6 +103,12 @@ impl TestApp {
         TestApp { app, world: demo::world(), call, database, shocks: RefCell::default(), breaking: Cell::new(false) }
     }
 
+    /// Another server on the same database.
+    pub async fn beside(&self) -> TestApp {
+        TestApp::open(Database::living(self.database.url()), &self.app.config.key_file, |config| config.connections = self.app.config.connections)
+            .await
+    }
+
     pub fn anonymous(&self) -> Client<'_> {
         Client { app: self, token: None }
     }
