@@ -19,6 +19,7 @@ mod demo;
 mod document;
 mod faults;
 mod imports;
+mod lost_replies;
 mod members;
 mod organizations;
 mod permissions;
