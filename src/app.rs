@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
+use actix_web::HttpServer;
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::middleware::{Compress, from_fn};
-use actix_web::web::{self, Data};
-use actix_web::{HttpMessage, HttpRequest, HttpResponse, HttpServer};
+use actix_web::web::Data;
 use utoipa::openapi::OpenApi;
 use utoipa_actix_web::AppExt;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -15,10 +15,11 @@ use crate::authz::token::Keys;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::{Db, Settings};
-use crate::error::{Error, Fault, Result};
-use crate::http::docs::{self, Allowed, Methods};
+use crate::error::{Error, Result};
+use crate::http::docs;
 use crate::http::limits::{FORGET_EVERY, Limits};
 use crate::http::metrics::{self, Metrics};
+use crate::http::served::{self, Docs};
 use crate::http::trace;
 use crate::rulebook::Rulebook;
 use crate::{accounts, evaluations, imports, local_rules, members, organizations, service, sessions, sign_in, trail};
@@ -41,12 +42,6 @@ pub struct App {
     docs: Data<Docs>,
 }
 
-/// The OpenAPI document, made once.
-struct Docs {
-    json: String,
-    methods: Methods,
-}
-
 impl App {
     /// Builds the app on a migrated database.
     ///
@@ -62,8 +57,7 @@ impl App {
         let settings = Settings { count_statements, ..Settings::of(&config) };
         let db = Db::open(&settings, clock.clone(), trail::number)?;
         let keys = Keys::load_or_create(&config.key_file, &config.old_key_files)?;
-        let mut api = openapi();
-        let docs = Docs { methods: Methods::of(&mut api), json: serde_json::to_string(&api).map_err(Error::internal)? };
+        let docs = Docs::of(openapi())?;
         let rulebook = Data::new(Rulebook::load()?);
         Ok(App {
             db: Data::new(db),
@@ -102,11 +96,7 @@ impl App {
             .app_data(self.delays.clone())
             .app_data(self.standing.clone())
             .app_data(self.docs.clone())
-            .app_data(web::PathConfig::default().error_handler(|_, request| no_such_id(request).into()))
-            .route("/openapi.json", web::get().to(openapi_json))
-            .service(utoipa_swagger_ui::SwaggerUi::new("/docs/{_:.*}").config(utoipa_swagger_ui::Config::from("/openapi.json")))
-            .route("/docs", web::get().to(to_docs))
-            .default_service(web::to(unknown))
+            .configure(served::routes)
             .wrap(Compress::default())
             .wrap(from_fn(trace::around))
     }
@@ -186,30 +176,4 @@ fn api(cfg: &mut ServiceConfig) {
 pub fn openapi() -> OpenApi {
     let (_, api) = actix_web::App::new().into_utoipa_app().configure(routes).split_for_parts();
     docs::complete(api)
-}
-
-async fn openapi_json(docs: Data<Docs>) -> HttpResponse {
-    HttpResponse::Ok().content_type("application/json").insert_header(("cache-control", "no-cache")).body(docs.json.clone())
-}
-
-async fn to_docs() -> HttpResponse {
-    HttpResponse::PermanentRedirect().insert_header(("location", "/docs/")).finish()
-}
-
-/// An id that is no UUID names nothing: the same answer as for one that does not exist. Unless it is a word of our own,
-/// as in `PUT /sessions/check`.
-fn no_such_id(request: &HttpRequest) -> Error {
-    let docs = request.app_data::<Data<Docs>>();
-    docs.and_then(|docs| docs.methods.exactly(request.path())).map_or_else(|| Fault::NotFound.into(), |methods| wrong_method(request, methods))
-}
-
-fn wrong_method(request: &HttpRequest, methods: &str) -> Error {
-    request.extensions_mut().insert(Allowed(methods.to_string()));
-    Error::new(Fault::MethodNotAllowed).saying(format!("可用的方法：{methods}。"), format!("Methods here: {methods}."))
-}
-
-/// Whatever no route knows: a wrong method, or nothing at all.
-async fn unknown(request: HttpRequest, docs: Data<Docs>) -> HttpResponse {
-    let methods = docs.methods.exactly(request.path()).or_else(|| docs.methods.allowed(request.path()));
-    HttpResponse::from_error(methods.map_or_else(|| Fault::NotFound.into(), |methods| wrong_method(&request, methods)))
 }

@@ -1,8 +1,6 @@
 //! The OpenAPI document: what the features declare, and what is true of every operation (who must sign in, which
 //! refusals are possible), said once here.
 
-use std::collections::BTreeMap;
-
 use actix_web::http::Method;
 use utoipa::openapi::path::{Operation, Parameter, ParameterIn, PathItem};
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
@@ -129,42 +127,11 @@ fn complete_operation(method: &Method, operation: &mut Operation) {
     }
 }
 
-fn operations(item: &mut PathItem) -> Vec<(Method, &mut Operation)> {
+/// The methods of a path, with what each declares.
+pub(super) fn operations(item: &mut PathItem) -> Vec<(Method, &mut Operation)> {
     let PathItem { get, put, post, delete, patch, .. } = item;
     [(Method::GET, get), (Method::PUT, put), (Method::POST, post), (Method::DELETE, delete), (Method::PATCH, patch)]
         .into_iter()
         .filter_map(|(method, operation)| operation.as_mut().map(|operation| (method, operation)))
         .collect()
-}
-
-/// What a refused method could have been, left with the request for the `Allow` header.
-pub struct Allowed(pub String);
-
-/// Which methods each path knows: actix answers 404 for a wrong method, and a developer deserves to be told.
-pub struct Methods(Vec<(Vec<String>, String)>);
-
-impl Methods {
-    pub fn of(api: &mut OpenApi) -> Methods {
-        let mut known: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        for (path, item) in api.paths.paths.iter_mut() {
-            let methods = operations(item).into_iter().map(|(method, _)| method.to_string()).collect();
-            known.insert(path.clone(), methods);
-        }
-        Methods(known.into_iter().map(|(path, methods)| (path.split('/').map(str::to_string).collect(), methods.join(", "))).collect())
-    }
-
-    /// The methods of the path that is written just so, without a placeholder.
-    pub fn exactly(&self, path: &str) -> Option<&str> {
-        self.0.iter().find(|(pattern, _)| path.split('/').eq(pattern.iter().map(String::as_str))).map(|(_, methods)| methods.as_str())
-    }
-
-    /// The methods of the path that matches, as `Allow` lists them.
-    pub fn allowed(&self, path: &str) -> Option<&str> {
-        let parts: Vec<&str> = path.split('/').collect();
-        let matches = |pattern: &[String]| {
-            pattern.len() == parts.len()
-                && pattern.iter().zip(&parts).all(|(known, given)| (known.starts_with('{') && !given.is_empty()) || known == given)
-        };
-        self.0.iter().find(|(pattern, _)| matches(pattern)).map(|(_, methods)| methods.as_str())
-    }
 }

@@ -23,7 +23,7 @@ type Histograms = Family<Labels, Histogram, fn() -> Histogram>;
 pub struct Metrics {
     registry: Mutex<Registry>,
     seconds: Histograms,
-    panics: Counter,
+    internal_errors: Counter,
 }
 
 impl Default for Metrics {
@@ -31,10 +31,10 @@ impl Default for Metrics {
         let mut registry = Registry::with_prefix("sanhui");
         let buckets = || Histogram::new([0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0]);
         let seconds = Histograms::new_with_constructor(buckets);
-        let panics = Counter::default();
+        let internal_errors = Counter::default();
         registry.register("http_request_duration_seconds", "How long requests took", seconds.clone());
-        registry.register("internal_errors", "Requests that ended in an internal error", panics.clone());
-        Metrics { registry: Mutex::new(registry), seconds, panics }
+        registry.register("internal_errors", "Requests that ended in an internal error", internal_errors.clone());
+        Metrics { registry: Mutex::new(registry), seconds, internal_errors }
     }
 }
 
@@ -47,7 +47,7 @@ impl Metrics {
         let labels = Labels { method: method.to_string(), route: route.to_string(), status };
         self.seconds.get_or_create(&labels).observe(seconds);
         if status == 500 {
-            self.panics.inc();
+            self.internal_errors.inc();
         }
     }
 

@@ -7,6 +7,7 @@ pub mod limits;
 pub mod metrics;
 pub mod page;
 pub mod problem;
+pub mod served;
 pub mod trace;
 pub mod wire;
 
