@@ -93,9 +93,6 @@ pub struct Config {
     /// Memory of one password hash, in KiB. Lower it only in tests.
     #[arg(long, env = "SANHUI_PASSWORD_MEMORY_KIB", default_value_t = 19_456, hide = true)]
     pub password_memory_kib: u32,
-    /// The exact origins whose pages may call the API, comma-separated. Empty: none.
-    #[arg(long, env = "SANHUI_ORIGINS", value_delimiter = ',')]
-    pub origins: Vec<String>,
     /// Say in every reply that this site speaks only TLS; for use behind a TLS proxy.
     #[arg(long, env = "SANHUI_HSTS", default_value_t = false)]
     pub hsts: bool,
@@ -110,10 +107,5 @@ impl Config {
     /// Whether nobody said which database.
     pub fn is_default_database(&self) -> bool {
         self.database.reveal() == DEFAULT_DATABASE
-    }
-    /// Whether the database is PostgreSQL.
-    pub fn is_postgres(&self) -> bool {
-        let url = self.database.reveal();
-        url.starts_with("postgres://") || url.starts_with("postgresql://")
     }
 }

@@ -75,18 +75,20 @@ fn checked(text: &str, limit: usize, lines: bool, least: usize) -> Result<String
     Ok(normal)
 }
 
-/// Control characters, and the invisible ones that make two different names look alike.
 fn forbidden(c: char, lines: bool) -> bool {
+    if is_line_break(c) { !lines } else { is_invisible(c) }
+}
+
+fn is_line_break(c: char) -> bool {
+    matches!(c, '\n' | '\r' | '\t')
+}
+
+/// Control characters but those that break a line, and what makes two names look alike that are not: zero-width characters, marks
+/// of direction, soft hyphens.
+pub fn is_invisible(c: char) -> bool {
     match c {
-        '\n' | '\r' | '\t' => !lines,
-        '\u{200B}'..='\u{200F}'
-        | '\u{202A}'..='\u{202E}'
-        | '\u{2060}'..='\u{2064}'
-        | '\u{2066}'..='\u{2069}'
-        | '\u{FEFF}'
-        | '\u{00AD}'
-        | '\u{061C}' => true,
-        '\u{2028}' | '\u{2029}' => true,
-        c => c.is_control(),
+        '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{2069}' => true,
+        '\u{2028}' | '\u{2029}' | '\u{FEFF}' | '\u{00AD}' | '\u{061C}' => true,
+        c => c.is_control() && !is_line_break(c),
     }
 }

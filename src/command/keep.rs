@@ -15,8 +15,9 @@ use crate::{accounts, organizations, trail};
 
 /// An SQLite file is the server's own: it is made and migrated as needed. PostgreSQL is migrated by its operator.
 pub fn migrate_embedded(config: &Config) -> Result<()> {
-    if !config.is_postgres() {
-        Settings::of(config).migrate()?;
+    let settings = Settings::of(config);
+    if !settings.is_postgres() {
+        settings.migrate()?;
     }
     Ok(())
 }

@@ -5,6 +5,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::queue::Attention;
+use super::store::Given;
 use super::{Content, Evaluation, Grade, Verdict, decide, may_decide, store};
 use crate::authz::Scope;
 use crate::authz::action::EvaluateSession;
@@ -91,6 +92,6 @@ fn accept_one(tx: &mut Tx, scope: &Scope<EvaluateSession>, grade: Grade, item: &
         return Ok(Accepted::NeedsALook);
     }
     let content = Content { grade: Some(grade), scores: Vec::new(), weighted: None, comment: None, reasons: Vec::new() };
-    decide(tx, scope, &at, &session, item.id, Verdict::Accept, &content)?;
+    decide(tx, scope, &at, &session, &Given { id: item.id, verdict: Verdict::Accept, content })?;
     Ok(Accepted::Yes)
 }

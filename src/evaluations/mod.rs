@@ -31,6 +31,7 @@ use crate::id::{EvaluationId, OrganizationId, SessionId};
 use crate::seen::{Arrival, Seen, Stands};
 use crate::sessions::{self, Head, Session, Status};
 use crate::text::{Prose, Remark};
+use store::Given;
 
 crate::vocabulary! {
     /// What a superior does with a record.
@@ -110,7 +111,7 @@ pub fn evaluate(
     seen.changes(session.head.version, false)?;
     may_decide(tx, &at, &session.head, draft.verdict)?;
     let content = content(tx, &at, forms, &session, &draft)?;
-    let evaluation = decide(tx, scope, &at, &session, draft.id, draft.verdict, &content)?;
+    let evaluation = decide(tx, scope, &at, &session, &Given { id: draft.id, verdict: draft.verdict, content })?;
     Ok((evaluation, true))
 }
 
@@ -177,22 +178,14 @@ fn committee(scope: &Scope<EvaluateSession>, path: &Path) -> Result<Organization
 }
 
 /// Keeps the evaluation and does to the record what it says.
-fn decide(
-    tx: &mut Tx,
-    scope: &Scope<EvaluateSession>,
-    at: &At<EvaluateSession>,
-    session: &Session,
-    id: EvaluationId,
-    verdict: Verdict,
-    content: &Content,
-) -> Result<Evaluation> {
+fn decide(tx: &mut Tx, scope: &Scope<EvaluateSession>, at: &At<EvaluateSession>, session: &Session, given: &Given) -> Result<Evaluation> {
     let by = committee(scope, at.path())?;
-    let evaluation = store::insert(tx, at, &session.head, store::Given { id, by, verdict, content })?;
-    let status = match verdict {
+    let evaluation = store::insert(tx, at, &session.head, by, given)?;
+    let status = match given.verdict {
         Verdict::Accept => Status::Accepted,
         Verdict::Return => Status::Returned,
         Verdict::Note => {
-            let note = at.note(Act::EvaluationNote, Subject::Evaluation(id), session.head.version);
+            let note = at.note(Act::EvaluationNote, Subject::Evaluation(given.id), session.head.version);
             tx.note(note.about(session.head.kind, session.head.held_on));
             return Ok(evaluation);
         }

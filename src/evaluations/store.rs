@@ -160,23 +160,22 @@ pub(super) fn of_session(snapshot: &mut Snapshot, _: &At<ReadSession>, head: &He
 }
 
 /// What a committee says of a record.
-pub(super) struct Given<'c> {
+pub(super) struct Given {
     pub id: EvaluationId,
-    /// The committee.
-    pub by: OrganizationId,
     pub verdict: Verdict,
-    pub content: &'c Content,
+    pub content: Content,
 }
 
-pub(super) fn insert(tx: &mut Tx, at: &At<EvaluateSession>, head: &Head, given: Given) -> Result<Evaluation> {
+/// Keeps what the committee `by` says.
+pub(super) fn insert(tx: &mut Tx, at: &At<EvaluateSession>, head: &Head, by: OrganizationId, given: &Given) -> Result<Evaluation> {
     let row = Row {
         id: given.id,
         session_id: head.id,
         version: head.version,
-        organization_id: given.by,
+        organization_id: by,
         path: at.path().clone(),
         verdict: given.verdict,
-        document: serde_jcs::to_string(given.content).map_err(Error::internal)?,
+        document: serde_jcs::to_string(&given.content).map_err(Error::internal)?,
         author: at.caller()?.account,
         created_at: tx.now(),
         appeal: None,

@@ -5,6 +5,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::clock::Day;
 use crate::rulebook::kinds::{Duty, MemberStatus, OrganizationKind, Sector};
+use crate::text::is_invisible;
 
 /// The Party was founded in this year: no day of joining lies before it.
 const FOUNDED: i16 = 1921;
@@ -15,9 +16,7 @@ const EXCEL_EPOCH: i64 = 25_569;
 pub fn tidy(text: &str) -> String {
     let seen = text.nfc().filter_map(|c| match c {
         '\n' | '\r' | '\t' | '\u{A0}' | '\u{2028}' | '\u{2029}' => Some(' '),
-        '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}' | '\u{AD}' | '\u{61C}' => None,
-        c if c.is_control() => None,
-        c => Some(c),
+        c => Some(c).filter(|c| !is_invisible(*c)),
     });
     let text: String = seen.collect();
     text.trim().to_string()

@@ -14,7 +14,6 @@ use crate::error::Result;
 use crate::http::page::Query;
 use crate::http::{Body, Guard, IfMatch, IfMatchOrNone, Reply, Versioned};
 use crate::id::{MemberId, OrganizationId};
-use crate::organizations;
 use crate::seen::Seen;
 
 pub fn routes(cfg: &mut ServiceConfig) {
@@ -58,15 +57,8 @@ struct RollView {
 #[get("/organizations/{id}/members")]
 async fn get_roll(guard: Guard<ReadMember>, db: Data<Db>, id: Path<OrganizationId>, query: Query<RollQuery>) -> Result<Reply<RollView>> {
     let (id, on) = (*id, query.0.on);
-    let view = guard
-        .read(&db, move |snapshot, scope| {
-            let (place, at) = organizations::place(snapshot, scope, id)?;
-            let on = on.unwrap_or(snapshot.today());
-            let roll = super::roll(snapshot, &at, place.kind, on)?;
-            Ok(RollView { organization: id, on, full: roll.full(), voters: roll.voters(), committee: roll.committee(), items: roll.people })
-        })
-        .await?;
-    Ok(Reply::ok(view))
+    let (on, roll) = guard.read(&db, move |snapshot, scope| super::roll_of(snapshot, scope, id, on)).await?;
+    Ok(Reply::ok(RollView { organization: id, on, full: roll.full(), voters: roll.voters(), committee: roll.committee(), items: roll.people }))
 }
 
 /// One member

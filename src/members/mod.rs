@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 
 pub use change::{MemberChange, MemberDraft, Transfer, change, put, transfer};
 pub use import_store::{Enrolment, Imported, import_index, keep_imported};
-pub use roll::{Roll, RollEntry, roll};
+pub use roll::{Roll, RollEntry, roll, roll_of};
 pub use store::{MemberState, Row as MemberRow, place};
 
 use crate::authz::Scope;

@@ -4,11 +4,13 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::store;
-use crate::authz::{Action, At};
+use crate::authz::action::ReadMember;
+use crate::authz::{Action, At, Scope};
 use crate::clock::Day;
 use crate::db::Snapshot;
 use crate::error::Result;
 use crate::id::{MemberId, OrganizationId};
+use crate::organizations;
 use crate::rulebook::kinds::{Duty, MemberFlag, MemberStatus, OrganizationKind};
 
 /// One person on the roll of a day.
@@ -58,6 +60,16 @@ impl Roll {
     pub fn committee(&self) -> usize {
         self.people.iter().filter(|one| one.is_on_committee()).count()
     }
+}
+
+/// The roll of a day, and which day that is: today where none is named.
+///
+/// # Errors
+/// `not_found` outside the scope.
+pub fn roll_of(snapshot: &mut Snapshot, scope: &Scope<ReadMember>, id: OrganizationId, on: Option<Day>) -> Result<(Day, Roll)> {
+    let (place, at) = organizations::place(snapshot, scope, id)?;
+    let on = on.unwrap_or(snapshot.today());
+    Ok((on, roll(snapshot, &at, place.kind, on)?))
 }
 
 /// The roll of a day of the organisation that the proof is for, in one statement. A group's roll is those who were in it.

@@ -229,7 +229,8 @@ pub fn tables(all: &[Source]) -> Vec<String> {
 
 /// Whether the file inserts into, changes or empties a table.
 pub fn writes(source: &Source, table: &str) -> bool {
-    let by_verb = ["insert_into(", "update(", "delete(", "replace_into("].iter().any(|verb| {
+    let verbs = ["insert_into(", "update(", "delete(", "replace_into(", "insert_many!(tx,", "replace!(tx,"];
+    let by_verb = verbs.iter().any(|verb| {
         source.bare.match_indices(verb).any(|(at, _)| {
             let argument = source.bare[at + verb.len()..].trim_start().trim_start_matches("schema::");
             argument.strip_prefix(table).is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric() || c == '_'))
