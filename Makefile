@@ -1,5 +1,5 @@
 # The two commands that matter: `make run` and `make test`.
-.PHONY: run test check bench kill golden help
+.PHONY: run test check bench kill golden mutants help
 
 help: ## What there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -33,3 +33,9 @@ golden: ## Write one golden anew, and read its diff: make golden NAME=rules.txt 
 	@test -n "$(NAME)" || { echo "say which: make golden NAME=rules.txt; there are: $$(ls tests/api/golden | tr '\n' ' ')openapi.json"; exit 1; }
 	GOLDEN=$(NAME) cargo test --test api
 	git diff --stat -- tests/api/golden openapi
+
+# cargo-mutants answers 2 when something survived and 3 when something hung: scripts/survivors says what of it is new.
+mutants: ## Change the heart, one operator at a time, and look what no sentence notices: hours; make mutants FILES='src/sessions/carry.rs'
+	@command -v cargo-mutants >/dev/null || cargo install --locked cargo-mutants
+	cargo mutants --colors never $(foreach file,$(FILES),--file '$(file)') ; status=$$?; [ $$status = 0 ] || [ $$status = 2 ] || [ $$status = 3 ]
+	scripts/survivors

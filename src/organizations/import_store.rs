@@ -79,7 +79,8 @@ pub fn keep_imported(tx: &mut Tx, scope: &Scope<Import>, plan: Imported, seen: &
         tx.note(at.note(Act::OrganizationChange, row.subject(), row.version).now(&row.state())?);
     }
     for (id, count) in plan.counted {
-        diesel::update(organizations::table.find(id)).set(organizations::next_child.eq(organizations::next_child + count)).execute(tx.conn())?;
+        let own = organizations::table.find(id).filter(within!(organizations::path, organizations::table, scope.ranges()));
+        diesel::update(own).set(organizations::next_child.eq(organizations::next_child + count)).execute(tx.conn())?;
     }
     seen(done + changes);
     Ok(())

@@ -21,6 +21,7 @@ mod faults;
 mod imports;
 mod lost_replies;
 mod members;
+mod mutants;
 mod organizations;
 mod permissions;
 mod proofs;
