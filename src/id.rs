@@ -28,7 +28,14 @@ macro_rules! ids {
                 $crate::draft::parsed(value, at, "UUID", |text| text.parse::<uuid::Uuid>().ok().map($name))
             }
         }
-    )+ };
+    )+
+
+    /// Hands every id to a macro: how each is kept in a column is said once for all of them (`db::types`).
+    macro_rules! every_id {
+        ($with:ident) => { $with!($($name),+); };
+    }
+    pub(crate) use every_id;
+    };
 }
 
 ids! {

@@ -5,16 +5,14 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use diesel::connection::{InstrumentationEvent, SimpleConnection};
-use diesel::migration::{Migration, MigrationSource};
+use diesel::migration::Migration;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
-use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+use diesel_migrations::MigrationHarness;
 
+use super::migrations::Migrations;
 use crate::config::Config;
 use crate::error::{Error, Result};
-
-const LITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
-const PG: EmbeddedMigrations = embed_migrations!("migrations/postgres");
 
 /// SQLite before this version can lose a committed transaction when its log is reset (3.7.0 to 3.51.2).
 const OLDEST_SQLITE: (u32, u32, u32) = (3, 51, 3);
@@ -55,8 +53,8 @@ impl Settings {
         }
         let opener = Opener { settings: self.clone(), statements: Arc::default() };
         let ran = match &mut opener.writer()? {
-            Conn::Lite(conn) => names(conn.run_pending_migrations(LITE)),
-            Conn::Pg(conn) => names(conn.run_pending_migrations(PG)),
+            Conn::Lite(conn) => names(conn.run_pending_migrations(Migrations)),
+            Conn::Pg(conn) => names(conn.run_pending_migrations(Migrations)),
         };
         ran.map_err(|error| Error::internal(format!("migration: {error}")))
     }
@@ -119,11 +117,11 @@ impl Opener {
         let pending = match &mut conn {
             Conn::Lite(lite) => {
                 safe_sqlite(lite)?;
-                pending(lite.pending_migrations(LITE), LITE)
+                pending(lite.pending_migrations(Migrations))
             }
             Conn::Pg(pg) => {
                 safe_postgres(pg)?;
-                pending(pg.pending_migrations(PG), PG)
+                pending(pg.pending_migrations(Migrations))
             }
         }?;
         if pending > 0 {
@@ -135,12 +133,8 @@ impl Opener {
     }
 }
 
-fn pending<DB: diesel::backend::Backend>(found: diesel::migration::Result<Vec<Box<dyn Migration<DB>>>>, all: EmbeddedMigrations) -> Result<usize>
-where
-    EmbeddedMigrations: MigrationSource<DB>,
-{
-    let count = MigrationSource::<DB>::migrations(&all).map_or(0, |all| all.len());
-    found.map(|list| list.len().min(count)).map_err(|error| Error::internal(format!("migrations: {error}")))
+fn pending<DB: diesel::backend::Backend>(found: diesel::migration::Result<Vec<Box<dyn Migration<DB>>>>) -> Result<usize> {
+    found.map(|list| list.len()).map_err(|error| Error::internal(format!("migrations: {error}")))
 }
 
 diesel::define_sql_function! { fn sqlite_version() -> Text; }

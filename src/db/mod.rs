@@ -9,6 +9,7 @@ pub(crate) mod bulk;
 pub mod conn;
 mod fault;
 pub mod like;
+pub mod migrations;
 mod note;
 pub mod page;
 pub mod path;

@@ -1,15 +1,13 @@
-//! What a move does to every table whose rows carry a path, in one place, so that a new table is not forgotten: see
-//! `CARRIED`.
+//! What a move does to every table whose rows carry a path: those that `schema` declares as `carried`. Not `trail`: what
+//! was done keeps the place it was done at.
 
 use diesel::prelude::*;
 use diesel::sql_types::{Integer, Text};
 
 use super::path::Path;
+use super::schema::CARRIED;
 use super::{Conn, Tx};
 use crate::error::Result;
-
-/// Tables whose rows move with their organisation. Not `trail`: what was done keeps the place it was done at.
-pub const CARRIED: [&str; 5] = ["organizations", "members", "memberships", "sessions", "evaluations"];
 
 /// Every path that begins with `from` begins with `to`.
 pub fn rewrite(tx: &mut Tx, from: &Path, to: &Path) -> Result<()> {

@@ -2,10 +2,24 @@
 
 use super::types::{Instant, LocalDay, Uid};
 
-diesel::table! {
-    use diesel::sql_types::*;
-    use super::{Instant, LocalDay, Uid};
-    organizations (id) {
+/// Declares the tables. `carried` says that its rows stand where their organisation stands, by their `path`, and move along
+/// with it: see `db::paths`.
+macro_rules! tables {
+    ($($name:ident $key:tt $($carried:ident)? { $($columns:tt)+ })+) => {
+        $( diesel::table! {
+            use diesel::sql_types::*;
+            use super::{Instant, LocalDay, Uid};
+            $name $key { $($columns)+ }
+        } )+
+        diesel::allow_tables_to_appear_in_same_query!($($name),+);
+        /// The tables whose rows a move carries along.
+        pub const CARRIED: &[&str] = &[$( $( tables!(@named $carried $name), )? )+];
+    };
+    (@named carried $name:ident) => { stringify!($name) };
+}
+
+tables! {
+    organizations (id) carried {
         id -> Uid,
         parent_id -> Nullable<Uid>,
         path -> Text,
@@ -23,12 +37,8 @@ diesel::table! {
         updated_at -> Instant,
         version -> Integer,
     }
-}
 
-diesel::table! {
-    use diesel::sql_types::*;
-    use super::{Instant, LocalDay, Uid};
-    members (id) {
+    members (id) carried {
         id -> Uid,
         organization_id -> Uid,
         path -> Text,
@@ -43,12 +53,8 @@ diesel::table! {
         updated_at -> Instant,
         version -> Integer,
     }
-}
 
-diesel::table! {
-    use diesel::sql_types::*;
-    use super::{Instant, LocalDay, Uid};
-    memberships (member_id, from_on) {
+    memberships (member_id, from_on) carried {
         member_id -> Uid,
         organization_id -> Uid,
         path -> Text,
@@ -56,11 +62,7 @@ diesel::table! {
         from_on -> LocalDay,
         to_on -> Nullable<LocalDay>,
     }
-}
 
-diesel::table! {
-    use diesel::sql_types::*;
-    use super::{Instant, LocalDay, Uid};
     accounts (id) {
         id -> Uid,
         login -> Text,
@@ -76,11 +78,7 @@ diesel::table! {
         password_changed_at -> Nullable<Instant>,
         version -> Integer,
     }
-}
 
-diesel::table! {
-    use diesel::sql_types::*;
-    use super::{Instant, LocalDay, Uid};
     grants (id) {
         id -> Uid,
         account_id -> Uid,
@@ -93,11 +91,7 @@ diesel::table! {
         revoked_at -> Nullable<Instant>,
         version -> Integer,
     }
-}
 
-diesel::table! {
-    use diesel::sql_types::*;
-    use super::{Instant, LocalDay, Uid};
     devices (id) {
         id -> Uid,
         account_id -> Uid,
@@ -106,11 +100,7 @@ diesel::table! {
         seen_at -> Instant,
         revoked_at -> Nullable<Instant>,
     }
-}
 
-diesel::table! {
-    use diesel::sql_types::*;
-    use super::{Instant, LocalDay, Uid};
     refresh_tokens (hash) {
         hash -> Text,
         device_id -> Uid,
@@ -118,12 +108,8 @@ diesel::table! {
         expires_at -> Instant,
         used_at -> Nullable<Instant>,
     }
-}
 
-diesel::table! {
-    use diesel::sql_types::*;
-    use super::{Instant, LocalDay, Uid};
-    sessions (id) {
+    sessions (id) carried {
         id -> Uid,
         organization_id -> Uid,
         path -> Text,
@@ -142,11 +128,7 @@ diesel::table! {
         submitted_at -> Nullable<Instant>,
         updated_at -> Instant,
     }
-}
 
-diesel::table! {
-    use diesel::sql_types::*;
-    use super::{Instant, LocalDay, Uid};
     session_versions (session_id, version) {
         session_id -> Uid,
         version -> Integer,
@@ -159,12 +141,8 @@ diesel::table! {
         act -> Text,
         reason -> Nullable<Text>,
     }
-}
 
-diesel::table! {
-    use diesel::sql_types::*;
-    use super::{Instant, LocalDay, Uid};
-    evaluations (id) {
+    evaluations (id) carried {
         id -> Uid,
         session_id -> Uid,
         version -> Integer,
@@ -182,11 +160,7 @@ diesel::table! {
         answered_by -> Nullable<Uid>,
         withdrawn -> Bool,
     }
-}
 
-diesel::table! {
-    use diesel::sql_types::*;
-    use super::{Instant, LocalDay, Uid};
     evaluation_forms (organization_id, kind) {
         organization_id -> Uid,
         kind -> Text,
@@ -195,11 +169,7 @@ diesel::table! {
         created_at -> Instant,
         version -> Integer,
     }
-}
 
-diesel::table! {
-    use diesel::sql_types::*;
-    use super::{Instant, LocalDay, Uid};
     local_rules (organization_id, profile) {
         organization_id -> Uid,
         profile -> Text,
@@ -208,11 +178,7 @@ diesel::table! {
         created_at -> Instant,
         version -> Integer,
     }
-}
 
-diesel::table! {
-    use diesel::sql_types::*;
-    use super::{Instant, LocalDay, Uid};
     trail (shard, seq) {
         shard -> SmallInt,
         seq -> BigInt,
@@ -231,40 +197,14 @@ diesel::table! {
         state_before -> Nullable<Text>,
         state_after -> Nullable<Text>,
     }
-}
 
-diesel::table! {
-    use diesel::sql_types::*;
-    use super::{Instant, LocalDay, Uid};
     trail_counters (shard) {
         shard -> SmallInt,
         seq -> BigInt,
     }
-}
 
-diesel::table! {
-    use diesel::sql_types::*;
-    use super::{Instant, LocalDay, Uid};
     instance (epoch) {
         epoch -> Uid,
         begun_at -> Instant,
     }
 }
-
-diesel::allow_tables_to_appear_in_same_query!(
-    organizations,
-    members,
-    memberships,
-    accounts,
-    grants,
-    devices,
-    refresh_tokens,
-    sessions,
-    session_versions,
-    evaluations,
-    evaluation_forms,
-    local_rules,
-    trail,
-    trail_counters,
-    instance
-);

@@ -14,7 +14,6 @@ use diesel::sqlite::{Sqlite, SqliteValue};
 
 use super::conn::{MultiBackend, MultiRawValue};
 use crate::clock::{Day, Moment};
-use crate::id::{AccountId, DeviceId, EvaluationId, GrantId, MemberId, OrganizationId, SessionId, SubjectId};
 use crate::rulebook::Outcome;
 use crate::rulebook::kinds::{Kind, MemberStatus, OrganizationKind, Sector};
 
@@ -141,6 +140,7 @@ fn set_lite<S: Stored>(value: &S, out: &mut Output<'_, '_, Sqlite>) -> diesel::s
 
 macro_rules! uuids {
     ($($name:ident),+) => { $(
+        use crate::id::$name;
         impl Stored for $name {
             fn to_lite(&self) -> Cell { Cell::Blob(self.0.as_bytes().to_vec()) }
             fn from_lite(mut value: SqliteValue<'_, '_, '_>) -> deserialize::Result<Self> { Ok(Self(uuid::Uuid::from_slice(value.read_blob())?)) }
@@ -150,7 +150,7 @@ macro_rules! uuids {
         stored_columns! { $name as Uid, }
     )+ };
 }
-uuids!(OrganizationId, MemberId, AccountId, DeviceId, GrantId, SessionId, EvaluationId, SubjectId);
+crate::id::every_id!(uuids);
 
 stored_columns! {
     Moment as Instant,

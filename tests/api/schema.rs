@@ -6,14 +6,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use diesel::prelude::*;
 use diesel::sql_query;
 use diesel::sql_types::{BigInt, Bool, Text};
-use sanhui::db::paths::CARRIED;
+use sanhui::db::migrations::ALL;
+use sanhui::db::schema::CARRIED;
 use sanhui::db::{Conn, Snapshot};
 use sanhui::error::Result;
 use serde_json::json;
 
 use crate::support::app::TestApp;
 use crate::support::grove::{GARDENER, Grove};
-use crate::support::source::{sources, tables};
+use crate::support::source::{root, sources, tables};
 
 /// Tables whose rows keep the place they were made at when their organisation moves, and why. May only shrink.
 const STAYS: [(&str, &str); 1] = [("trail", "what was done stays where it was done: whoever was in charge then may read it")];
@@ -103,13 +104,22 @@ async fn the_database_is_what_the_code_says() {
 }
 
 #[test]
+fn every_migration_in_the_folder_is_run() {
+    let folder = std::fs::read_dir(root().join("migrations")).expect("the folder").flatten();
+    let mut files: Vec<String> = folder.map(|file| file.file_name().to_string_lossy().into_owned()).collect();
+    files.sort();
+    let known: Vec<String> = ALL.iter().map(|(name, _)| format!("{name}.sql")).collect();
+    assert_eq!(files, known, "a migration that nothing runs: add it to ALL in src/db/migrations.rs, in the order they run");
+}
+
+#[test]
 fn a_table_with_a_path_moves_along_or_says_why_not() {
     let with_path: BTreeSet<String> = declared(false).into_iter().filter(|(_, columns)| columns.contains_key("path")).map(|(name, _)| name).collect();
     let known: BTreeSet<String> = CARRIED.iter().copied().chain(STAYS.iter().map(|(name, _)| *name)).map(str::to_string).collect();
     assert_eq!(
         with_path, known,
         "\na path is a permission: rows that a move leaves behind are read by the old superior and hidden from the new one.\n\
-         Add the table to CARRIED in src/db/paths.rs; or, where its rows must stay, to STAYS in tests/api/schema.rs with the reason."
+         Write `carried` after its key in src/db/schema.rs; or, where its rows must stay, to STAYS in tests/api/schema.rs with the reason."
     );
 }
 
@@ -128,7 +138,7 @@ async fn a_move_leaves_no_row_behind() {
     let below = async |path: String| {
         let count = move |snapshot: &mut Snapshot| {
             let mut found = Vec::new();
-            for table in CARRIED {
+            for table in CARRIED.iter().copied() {
                 let query = format!("SELECT count(*) AS rows FROM {table} WHERE path >= '{path}' AND path < '{path}~'");
                 found.push((table, sql_query(query).get_result::<Count>(snapshot.conn())?.rows));
             }

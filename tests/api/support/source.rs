@@ -222,8 +222,10 @@ fn enclosed(text: &str, open: char, close: char) -> &str {
 /// The tables that `db/schema.rs` declares.
 pub fn tables(all: &[Source]) -> Vec<String> {
     let Some(schema) = all.iter().find(|source| source.name == "db/schema.rs") else { return Vec::new() };
-    // `name (key, key) {` on a line of its own.
-    let name = |line: &str| line.trim().strip_suffix(") {")?.split_once(" (").map(|(name, _)| name.to_string());
+    // `name (key, key) {` on a line of its own, `carried` perhaps before the brace.
+    let name = |line: &str| {
+        line.trim().strip_suffix(" {")?.trim_end_matches(" carried").strip_suffix(')')?.split_once(" (").map(|(name, _)| name.to_string())
+    };
     schema.bare.lines().filter_map(name).filter(|name| name.chars().all(|c| c.is_ascii_lowercase() || c == '_')).collect()
 }
 

@@ -1,0 +1,228 @@
+-- Every table of the first slice. A row that is filtered by subtree carries its organisation's path itself.
+
+CREATE TABLE organizations (
+    id Uid PRIMARY KEY NOT NULL,
+    parent_id Uid REFERENCES organizations (id),
+    path Text NOT NULL UNIQUE,
+    code Text UNIQUE,
+    name Text NOT NULL,
+    short_name Text,
+    kind Text NOT NULL,
+    sector Text,
+    party_day SmallInt,
+    large_or_scattered Bool NOT NULL,
+    status Text NOT NULL,
+    dissolved_on LocalDay,
+    next_child Integer NOT NULL,
+    created_at Instant NOT NULL,
+    updated_at Instant NOT NULL,
+    version Integer NOT NULL
+);
+CREATE INDEX organizations_by_parent ON organizations (parent_id, name, id);
+CREATE INDEX organizations_by_name ON organizations (name);
+
+CREATE TABLE members (
+    id Uid PRIMARY KEY NOT NULL,
+    organization_id Uid NOT NULL REFERENCES organizations (id),
+    path Text NOT NULL,
+    name Text NOT NULL,
+    status Text NOT NULL,
+    joined_on LocalDay NOT NULL,
+    full_on LocalDay,
+    duties Text NOT NULL,
+    flags Text NOT NULL,
+    ended_on LocalDay,
+    created_at Instant NOT NULL,
+    updated_at Instant NOT NULL,
+    version Integer NOT NULL
+);
+CREATE INDEX members_by_organization ON members (organization_id, name, joined_on);
+CREATE INDEX members_by_path ON members (path);
+
+-- Who belonged where on a day: from_on is the first day, to_on the first day no longer.
+CREATE TABLE memberships (
+    member_id Uid NOT NULL REFERENCES members (id),
+    organization_id Uid NOT NULL REFERENCES organizations (id),
+    path Text NOT NULL,
+    group_id Uid REFERENCES organizations (id),
+    from_on LocalDay NOT NULL,
+    to_on LocalDay,
+    PRIMARY KEY (member_id, from_on)
+);
+CREATE INDEX memberships_by_organization ON memberships (organization_id, from_on);
+CREATE INDEX memberships_by_group ON memberships (group_id, from_on);
+CREATE INDEX memberships_by_path ON memberships (path);
+
+CREATE TABLE accounts (
+    id Uid PRIMARY KEY NOT NULL,
+    login Text NOT NULL UNIQUE,
+    name Text NOT NULL,
+    organization_id Uid NOT NULL REFERENCES organizations (id),
+    member_id Uid REFERENCES members (id),
+    password_hash Text,
+    invitation_hash Text UNIQUE,
+    invitation_until Instant,
+    invitation_used_at Instant,
+    disabled_at Instant,
+    created_at Instant NOT NULL,
+    password_changed_at Instant,
+    version Integer NOT NULL
+);
+
+CREATE INDEX accounts_by_organization ON accounts (organization_id, login);
+
+CREATE TABLE grants (
+    id Uid PRIMARY KEY NOT NULL,
+    account_id Uid NOT NULL REFERENCES accounts (id),
+    organization_id Uid NOT NULL REFERENCES organizations (id),
+    role Text NOT NULL,
+    valid_from LocalDay NOT NULL,
+    valid_to LocalDay,
+    created_at Instant NOT NULL,
+    created_by Uid REFERENCES accounts (id),
+    revoked_at Instant,
+    version Integer NOT NULL
+);
+CREATE INDEX grants_by_account ON grants (account_id);
+CREATE INDEX grants_by_organization ON grants (organization_id, id);
+
+CREATE TABLE devices (
+    id Uid PRIMARY KEY NOT NULL,
+    account_id Uid NOT NULL REFERENCES accounts (id),
+    name Text NOT NULL,
+    created_at Instant NOT NULL,
+    seen_at Instant NOT NULL,
+    revoked_at Instant
+);
+CREATE INDEX devices_by_account ON devices (account_id, id);
+
+CREATE TABLE refresh_tokens (
+    hash Text PRIMARY KEY NOT NULL,
+    device_id Uid NOT NULL REFERENCES devices (id),
+    issued_at Instant NOT NULL,
+    expires_at Instant NOT NULL,
+    used_at Instant
+);
+CREATE INDEX refresh_tokens_by_device ON refresh_tokens (device_id);
+
+-- The head of a session: what lists filter on. The record itself is the newest version's document.
+CREATE TABLE sessions (
+    id Uid PRIMARY KEY NOT NULL,
+    organization_id Uid NOT NULL REFERENCES organizations (id),
+    path Text NOT NULL,
+    kind Text NOT NULL,
+    also_kind Text,
+    title Text NOT NULL,
+    status Text NOT NULL,
+    held_on LocalDay NOT NULL,
+    received_at Instant NOT NULL,
+    late Bool NOT NULL,
+    outcome Text,
+    version Integer NOT NULL,
+    document_version Integer NOT NULL,
+    created_by Uid NOT NULL REFERENCES accounts (id),
+    submitted_by Uid REFERENCES accounts (id),
+    submitted_at Instant,
+    updated_at Instant NOT NULL
+);
+CREATE INDEX sessions_by_organization ON sessions (organization_id, held_on, id);
+CREATE INDEX sessions_by_path ON sessions (path, held_on);
+CREATE INDEX sessions_by_day ON sessions (held_on, id);
+CREATE INDEX sessions_in_review ON sessions (status, submitted_at, id);
+
+-- A version that only changed the status has no document of its own: it is the latest one before it.
+CREATE TABLE session_versions (
+    session_id Uid NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
+    version Integer NOT NULL,
+    document Text,
+    hash Text NOT NULL,
+    findings Text,
+    author Uid NOT NULL REFERENCES accounts (id),
+    device Uid,
+    created_at Instant NOT NULL,
+    act Text NOT NULL,
+    reason Text,
+    PRIMARY KEY (session_id, version)
+);
+
+CREATE TABLE evaluations (
+    id Uid PRIMARY KEY NOT NULL,
+    session_id Uid NOT NULL REFERENCES sessions (id),
+    version Integer NOT NULL,
+    organization_id Uid NOT NULL REFERENCES organizations (id),
+    path Text NOT NULL,
+    verdict Text NOT NULL,
+    document Text NOT NULL,
+    author Uid NOT NULL REFERENCES accounts (id),
+    created_at Instant NOT NULL,
+    appeal Text,
+    appealed_at Instant,
+    appealed_by Uid REFERENCES accounts (id),
+    answer Text,
+    answered_at Instant,
+    answered_by Uid REFERENCES accounts (id),
+    withdrawn Bool NOT NULL
+);
+CREATE INDEX evaluations_by_session ON evaluations (session_id, created_at, id);
+CREATE INDEX evaluations_by_path ON evaluations (path);
+
+CREATE TABLE evaluation_forms (
+    organization_id Uid NOT NULL REFERENCES organizations (id),
+    kind Text NOT NULL,
+    document Text NOT NULL,
+    author Uid NOT NULL REFERENCES accounts (id),
+    created_at Instant NOT NULL,
+    version Integer NOT NULL,
+    PRIMARY KEY (organization_id, kind)
+);
+
+-- Local rules that a committee has switched on for its subtree.
+CREATE TABLE local_rules (
+    organization_id Uid NOT NULL REFERENCES organizations (id),
+    profile Text NOT NULL,
+    since LocalDay NOT NULL,
+    author Uid NOT NULL REFERENCES accounts (id),
+    created_at Instant NOT NULL,
+    version Integer NOT NULL,
+    PRIMARY KEY (organization_id, profile)
+);
+
+-- What happened, in order, and how the subject stood before and after, as far as readers that add up need it. Numbers
+-- have no gaps: they are taken last in the transaction that they describe.
+CREATE TABLE trail (
+    shard SmallInt NOT NULL,
+    seq BigInt NOT NULL,
+    created_at Instant NOT NULL,
+    act Text NOT NULL,
+    organization_id Uid NOT NULL,
+    path Text NOT NULL,
+    actor Uid,
+    device Uid,
+    subject_kind Text NOT NULL,
+    subject_id Uid NOT NULL,
+    version Integer NOT NULL,
+    hash Text,
+    kind Text,
+    day LocalDay,
+    state_before Text,
+    state_after Text,
+    PRIMARY KEY (shard, seq)
+) clustered;
+CREATE INDEX trail_by_subject ON trail (subject_id);
+
+CREATE TABLE trail_counters (
+    shard SmallInt PRIMARY KEY NOT NULL,
+    seq BigInt NOT NULL
+);
+
+-- One row: which life of this database it is. A restore starts another.
+CREATE TABLE instance (
+    epoch Uid PRIMARY KEY NOT NULL,
+    begun_at Instant NOT NULL
+);
+
+-- A fixed number of counters on PostgreSQL, so that second-level organisations do not wait for each other.
+-- sqlite: INSERT INTO trail_counters (shard, seq) VALUES (0, 0);
+-- postgres: INSERT INTO trail_counters (shard, seq) SELECT shard, 0 FROM generate_series(0, 15) AS shard;
+-- sqlite: INSERT INTO instance (epoch, begun_at) VALUES (randomblob(16), CAST(unixepoch('subsec') * 1000000 AS INTEGER));
+-- postgres: INSERT INTO instance (epoch, begun_at) VALUES (gen_random_uuid(), now());
