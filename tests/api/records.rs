@@ -188,6 +188,163 @@ fn rare_characters_come_back_byte_for_byte() {
     assert!(record.canonical().expect("canonical JSON").contains("𠮷、䶮、买买提·艾力\\n　　第二段"));
 }
 
+#[test]
+fn each_part_belongs_to_its_kind_and_to_no_other() {
+    let parts = [
+        ("lecture", "party_lecture"),
+        ("party_day", "theme_party_day"),
+        ("life", "organizational_life_meeting"),
+        ("appraisal", "democratic_appraisal"),
+        ("talk", "heart_to_heart_talk"),
+        ("study", "collective_study"),
+        ("democratic_life", "democratic_life_meeting"),
+    ];
+    for (part, own) in parts {
+        for kind in Kind::ALL {
+            let value = with(kind.word(), part, json!({}));
+            let found: Vec<_> = read(&value).misfits().into_iter().map(|error| (error.pointer, error.fault, error.arguments)).collect();
+            let misfit = (format!("/{part}"), FieldFault::NotForThisKind, vec![kind.zh().to_string()]);
+            assert_eq!(found, if kind.word() == own { vec![] } else { vec![misfit] }, "{part} in {kind}");
+            if kind.word() != own {
+                let mut both = value;
+                both["also_kind"] = own.into();
+                assert_eq!(read(&both).misfits(), [], "{part} in {kind} and {own}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_gathering_is_not_twice_of_one_kind() {
+    let twice = with("party_lecture", "also_kind", "party_lecture".into());
+    let found: Vec<_> = read(&twice).misfits().into_iter().map(|error| (error.pointer, error.fault)).collect();
+    assert_eq!(found, [("/also_kind".to_string(), FieldFault::NotForThisKind)]);
+    assert_eq!(read(&with("party_lecture", "also_kind", "collective_study".into())).misfits(), []);
+}
+
+#[test]
+fn nobody_is_named_wherever_a_person_is_asked_for() {
+    let speech = json!({ "person": {}, "text": "同意" });
+    let decided = json!([{ "title": "议题", "discussion": [speech], "decisions": [{ "text": "无人负责" }, { "text": "公开", "owner": {} }],
+        "votes": [{ "subject": "ordinary", "voting_base": 1, "present_voters": 1, "approve": 1, "oppose": 0, "abstain": 0, "candidate": {},
+            "written": [{ "person": {}, "opinion": "approve", "received_on": "2026-11-19" }] }] }]);
+    let cases = [
+        ("party_lecture", "host", json!({ "person": {} }), vec!["/host/person"]),
+        ("party_lecture", "recorder", json!({}), vec!["/recorder"]),
+        ("party_lecture", "observers", json!([{ "person": person(1) }, { "person": {} }]), vec!["/observers/1/person"]),
+        (
+            "branch_general_meeting",
+            "agenda",
+            decided,
+            vec!["/agenda/0/discussion/0/person", "/agenda/0/decisions/1/owner", "/agenda/0/votes/0/candidate", "/agenda/0/votes/0/written/0/person"],
+        ),
+        ("organizational_life_meeting", "life", json!({ "speakers": [{ "person": {} }] }), vec!["/life/speakers/0/person"]),
+        ("heart_to_heart_talk", "talk", json!({ "talkers": [{}], "with": [person(1), {}] }), vec!["/talk/talkers/0", "/talk/with/1"]),
+    ];
+    for (kind, part, value, places) in cases {
+        let found: Vec<_> = read(&with(kind, part, value)).misfits().into_iter().map(|error| (error.pointer, error.fault)).collect();
+        assert_eq!(found, places.into_iter().map(|place| (place.to_string(), FieldFault::Empty)).collect::<Vec<_>>(), "{part}");
+    }
+}
+
+#[test]
+fn a_name_or_a_number_of_the_roll_is_somebody() {
+    for somebody in [person(1), json!({ "name": "王秀英" })] {
+        assert_eq!(read(&with("party_lecture", "recorder", somebody)).misfits(), []);
+    }
+}
+
+#[test]
+fn a_session_can_be_held_today_and_end_when_it_began() {
+    let held = |day: &str| mistakes(&read(&with("party_lecture", "held_on", day.into())));
+    assert_eq!((held("2026-11-23"), held("2026-11-24")), (vec![], vec![("/held_on".to_string(), FieldFault::InTheFuture)]));
+    let mut value = with("party_lecture", "starts_at", "2026-11-20T15:00:00+08:00".into());
+    value["ends_at"] = "2026-11-20T07:00:00Z".into();
+    assert_eq!(mistakes(&read(&value)), []);
+    value["ends_at"] = "2026-11-20T06:59:59Z".into();
+    assert_eq!(mistakes(&read(&value)), [("/ends_at".to_string(), FieldFault::EndsBeforeStart)]);
+}
+
+#[test]
+fn no_more_come_than_were_expected() {
+    let attendance = |expected: u32, came: &[&str], why: &str| {
+        let people: Vec<Value> = (1..).zip(came).map(|(n, came)| json!({ "member": member(n), "came": came })).collect();
+        mistakes(&read(&with("branch_general_meeting", "attendance", json!({ "expected": expected, "expected_reason": why, "people": people }))))
+    };
+    let all = ["present", "late", "remote", "excused", "absent"];
+    assert_eq!(attendance(3, &all, "两人外出"), [], "the late and the remote came, the excused and the absent did not");
+    assert_eq!(attendance(2, &all, "三人外出"), [("/attendance/people".to_string(), FieldFault::MorePresentThanExpected)]);
+    assert_eq!(attendance(5, &all, ""), [], "as many as are on the roll need no reason");
+    for (expected, why) in [(4, ""), (4, " \n"), (6, "")] {
+        assert_eq!(attendance(expected, &all, why), [("/attendance/expected_reason".to_string(), FieldFault::ReasonRequired)], "{expected} {why:?}");
+    }
+}
+
+#[test]
+fn how_many_came_too_many_is_said_with_both_numbers() {
+    let people: Vec<Value> = (1..=4).map(|n| json!({ "member": member(n), "came": "present" })).collect();
+    let value = with("branch_committee_meeting", "attendance", json!({ "people": people }));
+    let found = read(&value).impossible(&roll(), today());
+    assert_eq!(
+        found.iter().map(|error| (error.pointer.as_str(), error.arguments.clone())).collect::<Vec<_>>(),
+        [("/attendance/people", vec!["4".to_string(), "3".to_string()])]
+    );
+}
+
+#[test]
+fn ballots_are_at_most_voters_and_voters_at_most_the_base() {
+    let vote = |approve: u32, oppose: u32, abstain: u32, present: u32, base: u32, out: &[u32]| {
+        let out: Vec<Value> = out.iter().map(|count| json!({ "reason": "bedridden", "count": count })).collect();
+        let vote = json!({ "subject": "ordinary", "voting_base": base, "present_voters": present, "approve": approve, "oppose": oppose, "abstain": abstain, "counted_out": out });
+        let agenda = json!([{ "title": "无表决" }, { "title": "表决", "votes": [vote] }]);
+        let found = read(&with("branch_general_meeting", "agenda", agenda)).impossible(&roll(), today());
+        found.into_iter().map(|error| (error.pointer, error.fault.code(), error.arguments.join("/"))).collect::<Vec<_>>()
+    };
+    let place = |field: &str, fault: &'static str, numbers: &str| vec![(format!("/agenda/1/votes/0/{field}"), fault, numbers.to_string())];
+    assert_eq!(vote(2, 1, 1, 4, 5, &[]), []);
+    assert_eq!(vote(2, 1, 0, 4, 5, &[]), [], "a ballot that was not cast");
+    assert_eq!(vote(3, 1, 1, 4, 5, &[]), place("approve", "votes_do_not_add_up", "5/4"));
+    assert_eq!(vote(2, 2, 1, 4, 5, &[]), place("approve", "votes_do_not_add_up", "5/4"));
+    assert_eq!(vote(2, 1, 2, 4, 5, &[]), place("approve", "votes_do_not_add_up", "5/4"));
+    assert_eq!(vote(u32::MAX, u32::MAX, u32::MAX, 4, 5, &[]), place("approve", "votes_do_not_add_up", "12884901885/4"));
+    assert_eq!(vote(2, 1, 1, 5, 5, &[]), []);
+    assert_eq!(vote(2, 1, 1, 6, 5, &[]), place("present_voters", "more_present_than_expected", "6/5"));
+    assert_eq!(vote(0, 0, 0, 0, 5, &[2, 3]), []);
+    assert_eq!(vote(0, 0, 0, 0, 5, &[2, 4]), place("counted_out", "more_present_than_expected", "6/5"));
+}
+
+#[test]
+fn a_leading_body_is_not_more_than_itself() {
+    let body = |numbers: Value| read(&with("democratic_life_meeting", "democratic_life", numbers)).impossible(&roll(), today());
+    assert_eq!(body(json!({ "body_expected": 9, "body_present": 9 })), []);
+    assert_eq!(body(json!({ "body_present": 10 })), [], "what should have come is not said");
+    let found = body(json!({ "body_expected": 9, "body_present": 10 }));
+    assert_eq!(
+        found.iter().map(|error| (error.pointer.as_str(), error.fault, error.arguments.join("/"))).collect::<Vec<_>>(),
+        [("/democratic_life/body_present", FieldFault::MorePresentThanExpected, "10/9".to_string())]
+    );
+}
+
+#[test]
+fn members_on_the_roll_are_appraised_once() {
+    let members: Vec<Value> = [1, 2, 1, 99].iter().map(|n| json!({ "member": member(*n) })).collect();
+    let value = with("democratic_appraisal", "appraisal", json!({ "members": members }));
+    let places = [("/appraisal/members/2/member", FieldFault::TwiceOnRoll), ("/appraisal/members/3/member", FieldFault::NotOnRoll)];
+    assert_eq!(mistakes(&read(&value)), places.map(|(place, fault)| (place.to_string(), fault)));
+}
+
+#[test]
+fn what_does_not_belong_cannot_have_happened_either() {
+    let value = with("party_lecture", "talk", json!({}));
+    assert_eq!(mistakes(&read(&value)), [("/talk".to_string(), FieldFault::NotForThisKind)]);
+}
+
+#[test]
+fn a_record_without_a_title_is_called_by_its_kind_and_day() {
+    assert_eq!(read(&bare("party_lecture")).shown_title(), "党课 2026-11-20");
+    assert_eq!(read(&with("party_lecture", "title", "乡村振兴".into())).shown_title(), "乡村振兴");
+}
+
 proptest! {
     #[test]
     fn the_hash_is_of_the_meaning_and_not_of_the_spelling(title in "[a-z一-龥]{1,20}", minutes in "[a-z一-龥\n]{0,200}", study in 0_u32..10_000) {
