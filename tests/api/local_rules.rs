@@ -138,6 +138,15 @@ async fn of_two_committees_each_has_its_day() {
 }
 
 #[actix_web::test]
+async fn a_committee_that_was_first_is_not_put_off_by_one_below() {
+    let t = app().await;
+    switch_on(&t, "village", "2026-11-15").await;
+    switch_on(&t, "county", "2026-11-10").await;
+    assert_eq!(seen_at(&t, "branch").await, on(&["county", "village"], "2026-11-10"));
+    assert_eq!((is_judged(&t, "branch", "2026-11-09").await, is_judged(&t, "branch", "2026-11-10").await), (false, true));
+}
+
+#[actix_web::test]
 async fn switching_on_again_changes_the_day() {
     let t = app().await;
     assert_eq!(said(&switch_on(&t, "village", "2026-11-10").await.json()), on(&["village"], "2026-11-10"));

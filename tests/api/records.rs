@@ -180,6 +180,10 @@ fn the_committee_is_expected_at_its_own_meeting_and_nobody_else() {
     assert_eq!(mistakes(&read(&with("branch_committee_meeting", "attendance", people))), []);
     assert_eq!(read(&bare("branch_committee_meeting")).expected_of(&roll()), 3);
     assert_eq!(read(&bare("branch_general_meeting")).expected_of(&roll()), 5);
+    // Who is expected goes by the first of two kinds.
+    for (first, also, expected) in [("branch_general_meeting", "branch_committee_meeting", 5), ("branch_committee_meeting", "collective_study", 3)] {
+        assert_eq!(read(&with(first, "also_kind", also.into())).expected_of(&roll()), expected);
+    }
 }
 
 #[test]

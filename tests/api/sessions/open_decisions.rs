@@ -195,6 +195,19 @@ async fn the_earliest_due_comes_first_and_what_has_no_day_last() {
 }
 
 #[actix_web::test]
+async fn what_is_equally_urgent_comes_in_the_order_of_its_place() {
+    let t = app().await;
+    let second_item = |text: &str| {
+        with(&here("branch_general_meeting", "2026-11-18"), "agenda", json!([{ "title": "甲" }, { "title": "乙", "decisions": [decision(text)] }]))
+    };
+    // However their ids sort, and whichever was begun first.
+    handed_in(&owner(&t), &second_item("先录的乙")).await;
+    handed_in(&owner(&t), &meeting("2026-11-18", &[decision("甲")])).await;
+    handed_in(&owner(&t), &second_item("后录的乙")).await;
+    assert_eq!(open_texts(&t).await[0], "甲");
+}
+
+#[actix_web::test]
 async fn a_decision_is_overdue_from_the_day_after_it_was_due() {
     let t = app().await;
     let due = |on: &str| json!({ "text": on, "due_on": on });

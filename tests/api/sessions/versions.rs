@@ -3,9 +3,9 @@
 use sanhui::error::Fault;
 use serde_json::{Value, json};
 
-use super::{app, begun, brought_to, column, decided, history, nowhere, picked, put, record, secretary, shown, stands, step, with};
+use super::{app, begun, brought_to, column, decided, history, id, nowhere, picked, put, record, secretary, shown, stands, step, with};
 use crate::support::app::{TestApp, device_of};
-use crate::support::grove::seated;
+use crate::support::grove::{GARDENER, seated};
 
 fn titled(title: &str) -> Value {
     with(&record("theme_party_day", "2026-11-18"), "title", title)
@@ -110,4 +110,48 @@ async fn a_history_is_of_one_record_alone() {
     assert_eq!(column(&history(&t, &other).await, "version"), [json!(2), json!(1)]);
     assert_eq!(shown(&secretary(&t), format!("{path}/versions/1")).await, titled("一"));
     secretary(&t).get(format!("{path}/versions/2")).send().await.refused(Fault::NotFound);
+}
+
+/// Lets the village's reviewer record at the branch too, or its recorder evaluate.
+async fn reviewer_who_records(t: &TestApp) -> sanhui::id::AccountId {
+    let reviewer = seated("committee_reviewer", "village");
+    let grant = json!({ "account": reviewer, "role": "recorder", "valid_from": "2026-11-01" });
+    let place = format!("/organizations/{}/grants/{}", id("branch"), uuid::Uuid::now_v7());
+    t.as_(GARDENER).put(place).creating().json(&grant).send().await.expect(201);
+    reviewer
+}
+
+#[actix_web::test]
+async fn whoever_wrote_any_version_evaluates_none() {
+    let t = app().await;
+    let both = reviewer_who_records(&t).await;
+    let judge = async |path: &str, version: i32| {
+        let body = json!({ "id": uuid::Uuid::now_v7(), "verdict": "accept", "grade": "good" });
+        t.as_(both).post(format!("{path}/evaluations")).if_match(version).json(&body).send().await
+    };
+    // Begun, changed, handed in or taken back by them, each alone among what others did.
+    for own in ["begin", "edit", "submit", "withdraw"] {
+        let by = |step: &str| if step == own { t.as_(both) } else { secretary(&t) };
+        let path = begun(&by("begin"), &titled("一")).await;
+        put(&by("edit"), &path, 1, &titled("二")).await.expect(200);
+        step(&by("submit"), &path, "submit", 2).await.expect(200);
+        step(&by("withdraw"), &path, "withdraw", 3).await.expect(200);
+        step(&secretary(&t), &path, "submit", 4).await.expect(200);
+        judge(&path, 5).await.refused(Fault::OwnRecord);
+    }
+    // Or amended.
+    let (path, _) = brought_to(&t, "accepted").await;
+    put(&t.as_(both), &path, 3, &with(&titled("一"), "amendment_reason", "补写")).await.expect(200);
+    judge(&path, 4).await.refused(Fault::OwnRecord);
+}
+
+#[actix_web::test]
+async fn who_only_evaluated_a_record_may_do_so_again() {
+    let t = app().await;
+    let both = reviewer_who_records(&t).await;
+    let (path, _) = brought_to(&t, "returned").await;
+    step(&secretary(&t), &path, "submit", 3).await.expect(200);
+    decided(&t, &path, 4, "accept").await;
+    let newest = history(&t, &path).await.remove(0);
+    assert_eq!(picked(&newest, &["version", "act", "author"]), json!([5, "session.accept", both]));
 }
