@@ -302,6 +302,24 @@ async fn a_committees_word_is_a_version_of_the_record() {
 }
 
 #[actix_web::test]
+async fn a_return_that_falls_on_appeal_leaves_the_record_submitted() {
+    let t = app().await;
+    let path = format!("/sessions/{}", id("appealed"));
+    let before = stands(&t, &path).await;
+    let answer = json!({ "answer": "已复核。", "withdraw": true });
+    t.as_(seated("committee_reviewer", "township"))
+        .post(format!("/evaluations/{}/answer", id("appealed_return")))
+        .json(&answer)
+        .send()
+        .await
+        .expect(200);
+    assert_eq!(stands(&t, &path).await, with(&with(&before, "status", "submitted"), "version", 4));
+    assert_eq!(picked(&history(&t, &path).await[0], &["version", "act", "hash"]), json!([4, "session.reopen", before["hash"]]));
+    // It waits for another evaluation, and may be taken back meanwhile.
+    assert_eq!(step(&secretary(&t), &path, "withdraw", 4).await.expect(200).json()["status"], "draft");
+}
+
+#[actix_web::test]
 async fn a_record_does_not_change_its_organisation() {
     let t = app().await;
     for (status, version) in [("draft", 1), ("returned", 3), ("accepted", 3)] {

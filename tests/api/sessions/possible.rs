@@ -135,3 +135,17 @@ async fn a_late_reason_is_asked_only_of_what_can_have_happened() {
     let refused = step(&secretary(&t), &path, "submit", 1).await.refused(Fault::ImpossibleRecord);
     assert_eq!(refused.fields(), [("/attendance/expected_reason".to_string(), "reason_required".to_string())]);
 }
+
+#[actix_web::test]
+async fn a_record_may_be_long_but_has_an_end() {
+    let t = app().await;
+    let long = |speeches: usize| {
+        let speech = json!({ "person": { "name": "王秀英" }, "text": "说".repeat(50_000) });
+        with(&record("branch_general_meeting", "2026-11-18"), "agenda", json!([{ "title": "议题", "discussion": vec![speech; speeches] }]))
+    };
+    // 150,000 bytes a speech: six are below a mebibyte, seven above it.
+    secretary(&t).put(nowhere()).creating().json(&long(6)).send().await.expect(201);
+    secretary(&t).post("/sessions/check").json(&long(6)).send().await.expect(200);
+    secretary(&t).put(nowhere()).creating().json(&long(7)).send().await.refused(Fault::BodyTooLarge);
+    secretary(&t).post("/sessions/check").json(&long(7)).send().await.refused(Fault::BodyTooLarge);
+}

@@ -90,6 +90,7 @@ async fn a_long_history_comes_in_pages() {
         let page = shown(&secretary(&t), &place).await;
         let items = page["items"].as_array().cloned().unwrap_or_default();
         sizes.push(items.len());
+        assert!(sizes.len() <= 3, "pages without end");
         found.extend(items);
         match page["next_cursor"].as_str() {
             Some(cursor) => place = format!("{path}/versions?limit=3&cursor={cursor}"),
@@ -154,4 +155,14 @@ async fn who_only_evaluated_a_record_may_do_so_again() {
     decided(&t, &path, 4, "accept").await;
     let newest = history(&t, &path).await.remove(0);
     assert_eq!(picked(&newest, &["version", "act", "author"]), json!([5, "session.accept", both]));
+}
+
+#[actix_web::test]
+async fn who_has_the_newest_version_is_not_sent_it_again() {
+    let t = app().await;
+    let path = begun(&secretary(&t), &titled("一")).await;
+    let ask = async || secretary(&t).get(&path).header("if-none-match", "\"v1\"").send().await;
+    assert_eq!(ask().await.expect(304).text(), "");
+    put(&secretary(&t), &path, 1, &titled("二")).await.expect(200);
+    assert_eq!(ask().await.expect(200).version(), 2);
 }
