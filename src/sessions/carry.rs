@@ -1,12 +1,12 @@
 //! What was decided comes back: everything an organisation's records leave open is on its next agenda until a later
-//! record closes it.
+//! record closes it. The last word counts: what one closed another may take up again.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::document::{Decision, Person, Progress, Record};
+use super::document::{Carried, Decision, Person, Progress, Record};
 use super::store;
 use crate::authz::Scope;
 use crate::authz::action::ReadSession;
@@ -39,9 +39,9 @@ pub struct OpenDecision {
 type Place = (SessionId, String);
 
 impl Decision {
-    /// Whether it comes back on the next agenda.
-    fn is_open(&self) -> bool {
-        self.progress.unwrap_or(Progress::Open) == Progress::Open
+    /// How it stood when it was made: open, unless the record says that it was settled at once.
+    fn stands(&self) -> Progress {
+        self.progress.unwrap_or(Progress::Open)
     }
 }
 
@@ -56,15 +56,14 @@ impl Record {
         lists.flat_map(|(place, list)| list.iter().enumerate().map(move |(i, one)| (format!("{place}/{i}"), one))).collect()
     }
 
-    /// The earlier decisions that it closes.
-    fn closed(&self) -> impl Iterator<Item = Place> {
-        let carried = self.agenda.iter().filter_map(|item| item.carried.as_ref());
-        carried.filter(|carried| carried.progress != Progress::Open).map(|carried| (carried.session, carried.pointer.clone()))
+    /// What it says of earlier decisions.
+    fn carried(&self) -> impl Iterator<Item = &Carried> {
+        self.agenda.iter().filter_map(|item| item.carried.as_ref())
     }
 }
 
 impl OpenDecision {
-    fn of(session: SessionId, pointer: String, held_on: Day, decision: &Decision, today: Day) -> OpenDecision {
+    fn of((session, pointer): Place, held_on: Day, decision: &Decision, today: Day) -> OpenDecision {
         OpenDecision {
             session,
             pointer,
@@ -84,21 +83,34 @@ impl OpenDecision {
 pub fn open_decisions(snapshot: &mut Snapshot, scope: &Scope<ReadSession>, organization: OrganizationId) -> Result<Vec<OpenDecision>> {
     let (_, at) = organizations::place(snapshot, scope, organization)?;
     let (found, today) = (store::latest_submitted(snapshot, &at, LOOK_BACK)?, snapshot.today());
-    let mut closed: BTreeSet<Place> = BTreeSet::new();
+    let texts = found.into_iter().filter_map(|(id, document)| Some((id, document?)));
+    let records = texts.map(|(id, text)| Ok((id, Record::read(&text)?))).collect::<Result<Vec<(SessionId, Record)>>>()?;
+    let last = last_words(&records);
     let mut open = Vec::new();
-    // From the latest back: whoever closes a decision was held after it.
-    for (id, document) in found {
-        let Some(document) = document else { continue };
-        let record = Record::read(&document)?;
+    for (id, record) in &records {
         for (pointer, decision) in record.decisions() {
-            if decision.is_open() && !closed.contains(&(id, pointer.clone())) {
-                open.push(OpenDecision::of(id, pointer, record.held_on, decision, today));
+            let place = (*id, pointer);
+            let said = last.get(&place).filter(|(held_on, _)| *held_on >= record.held_on).map(|(_, progress)| *progress);
+            if said.unwrap_or_else(|| decision.stands()) == Progress::Open {
+                open.push(OpenDecision::of(place, record.held_on, decision, today));
             }
         }
-        closed.extend(record.closed());
     }
     open.sort_by(|a, b| a.urgency().cmp(&b.urgency()));
     Ok(open)
+}
+
+/// The last word on each decision that was carried on, and when it was said. Nobody closes what was decided only later, so
+/// the day is told along; of two held on one day, either may close what the other decided.
+fn last_words(records: &[(SessionId, Record)]) -> BTreeMap<Place, (Day, Progress)> {
+    let mut last = BTreeMap::new();
+    // From the latest back: what is found first was said last.
+    for (id, record) in records {
+        for carried in record.carried().filter(|carried| carried.session != *id) {
+            last.entry((carried.session, carried.pointer.clone())).or_insert((record.held_on, carried.progress));
+        }
+    }
+    last
 }
 
 impl OpenDecision {

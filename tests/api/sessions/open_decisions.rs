@@ -135,26 +135,31 @@ async fn a_record_held_before_closes_nothing() {
 }
 
 #[actix_web::test]
-async fn of_two_held_on_one_day_the_later_id_closes() {
-    let t = app().await;
-    let (first, second) = (format!("/sessions/{}", uuid::Uuid::from_u128(7 << 64)), format!("/sessions/{}", uuid::Uuid::from_u128(8 << 64)));
-    for (path, body) in
-        [(&first, meeting("2026-11-18", &[decision("一")])), (&second, carrying("2026-11-18", &first, "/agenda/0/decisions/0", "done"))]
-    {
-        owner(&t).put(path).creating().json(&body).send().await.expect(201);
-        step(&owner(&t), path, "submit", 1).await.expect(200);
+async fn of_two_held_on_one_day_either_closes_what_the_other_decided() {
+    // A draft that was begun first, and so has the smaller id, may well be the record of the later meeting.
+    for (of_the_decision, of_the_closing) in [(7, 8), (8, 7)] {
+        let t = app().await;
+        let [deciding, closing] = [of_the_decision, of_the_closing].map(|number: u128| format!("/sessions/{}", uuid::Uuid::from_u128(number << 64)));
+        let closes = carrying("2026-11-18", &deciding, "/agenda/0/decisions/0", "done");
+        for (path, body) in [(&deciding, meeting("2026-11-18", &[decision("一")])), (&closing, closes)] {
+            owner(&t).put(path).creating().json(&body).send().await.expect(201);
+            step(&owner(&t), path, "submit", 1).await.expect(200);
+        }
+        assert_eq!(open_texts(&t).await, [""; 0]);
     }
-    assert_eq!(open_texts(&t).await, [""; 0]);
 }
 
 #[actix_web::test]
-async fn what_stays_open_is_carried_on_until_it_is_closed() {
+async fn the_last_word_on_a_decision_counts() {
     let t = app().await;
     let path = handed_in(&owner(&t), &meeting("2026-11-10", &[decision("一")])).await;
-    for (day, progress, expected) in [("2026-11-12", "open", 1), ("2026-11-14", "open", 1), ("2026-11-16", "done", 0), ("2026-11-18", "open", 0)] {
+    for (day, progress, expected) in [("2026-11-12", "open", 1), ("2026-11-14", "open", 1), ("2026-11-16", "done", 0), ("2026-11-18", "open", 1)] {
         handed_in(&owner(&t), &carrying(day, &path, "/agenda/0/decisions/0", progress)).await;
         assert_eq!(open(&t).await.len(), expected, "{day}");
     }
+    // Written down afterwards, an earlier meeting's word is not the last.
+    handed_in(&owner(&t), &carrying("2026-11-17", &path, "/agenda/0/decisions/0", "dropped")).await;
+    assert_eq!(open(&t).await.len(), 1);
 }
 
 #[actix_web::test]
