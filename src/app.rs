@@ -156,24 +156,26 @@ impl App {
     }
 }
 
-/// Every route of the API.
+/// The features that speak HTTP, in the order of the document: their routes below `/api/v1`, and what each is for.
+macro_rules! features {
+    ($($feature:ident),+ $(,)?) => {
+        fn api(cfg: &mut ServiceConfig) {
+            cfg.configure(service::meta_routes);
+            $( cfg.configure($feature::http::routes); )+
+        }
+        const TAGS: &[&[docs::Tag]] = &[service::TAGS, $( $feature::http::TAGS ),+];
+    };
+}
+features!(sign_in, accounts, organizations, members, local_rules, sessions, evaluations, imports, trail);
+
+/// Every route there is.
 fn routes(cfg: &mut ServiceConfig) {
     cfg.configure(service::routes).configure(sign_in::http::jwks_route);
     cfg.service(utoipa_actix_web::scope("/api/v1").configure(api));
 }
 
-fn api(cfg: &mut ServiceConfig) {
-    cfg.configure(service::meta_routes).configure(sign_in::http::routes).configure(accounts::http::routes);
-    cfg.configure(organizations::http::routes).configure(members::http::routes);
-    cfg.configure(local_rules::http::routes)
-        .configure(sessions::http::routes)
-        .configure(evaluations::http::routes)
-        .configure(imports::http::routes)
-        .configure(trail::http::routes);
-}
-
 /// The OpenAPI document, as committed and as served.
 pub fn openapi() -> OpenApi {
     let (_, api) = actix_web::App::new().into_utoipa_app().configure(routes).split_for_parts();
-    docs::complete(api)
+    docs::complete(api, TAGS)
 }

@@ -20,7 +20,7 @@
 //! | [`http`] | all that names actix: [`http::Guard`], bodies, versions, pages, problems, limits, the OpenAPI document. Known to `http.rs` files alone |
 //! | [`trail`] | the ordered, gap-free log |
 //! | [`organizations`] → [`members`] → [`accounts`] → [`sign_in`] → [`local_rules`] → [`sessions`] → [`evaluations`] → [`imports`] | the features: each `mod.rs` (nouns and verbs), `http.rs` (spoken), `store.rs` (kept) |
-//! | [`demo`] [`service`] [`app`] [`command`] | a small world to look around in; health; the wiring; the command line |
+//! | [`service`] [`app`] [`demo`] [`command`] | health; the wiring; a small world to look around in; the command line |
 //!
 //! # Directions
 //! 1. A room imports only what stands above it in this table; a feature only features to its left, and only their `mod.rs`.
@@ -29,7 +29,7 @@
 //! 3. Only stores and read models name tables; each table is written by one store.
 //! 4. `now()`, environment variables and random ids: only in the kernel.
 //!
-//! `tests/api/architecture.rs` reads `src` and checks these; its failure says what to do instead.
+//! `tests/api/architecture.rs` reads the table above and `src`, and checks these; its failure says what to do instead.
 //!
 //! # The three values in a signature
 //! ```
@@ -85,9 +85,9 @@
 //!   needs where; a test asks for both.
 //! * **An action**: a line in [`authz::action`], an arm in [`authz::policy`]. Without the arm nobody may, and its sample fails.
 //! * **A setting**: a field in [`config::Config`]. **A fault**: a line in [`error`], and a test that provokes it.
-//! * **A table**: both migrations, [`db::schema`], a store. With an id of its own: a line in [`id`] and one in `db/types.rs`. Do its rows
-//!   carry a path: its name in `db/paths.rs`, so that a move takes it along. `tests/api/schema.rs` and `proofs.rs` ask for each.
-//! * **A feature**: a folder, a line here, in [`app`] and in `tests/api/architecture.rs`; a tag in `http/docs.rs`; its acts in [`act`].
+//! * **A table**: a migration, its declaration in [`db::schema`], a store. Do its rows carry a path: the word `carried` there, so that
+//!   a move takes them along. With an id of its own: a line in [`id`]. `tests/api/schema.rs` and `proofs.rs` ask for each.
+//! * **A feature**: a folder, a place in the table above, a word in [`app`]; its acts and its subject in [`act`].
 //!
 //! # Known quirks
 //! * A login and an organisation's code are there once in the whole database, so whoever asks for one that is taken learns

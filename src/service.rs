@@ -11,6 +11,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::db::Db;
 use crate::error::{Fault, Result};
+use crate::http::docs::Tag;
 use crate::http::page::{DEFAULT_LIMIT, MOST};
 use crate::http::{Reply, wire};
 use crate::rulebook::kinds::Kind;
@@ -39,6 +40,9 @@ pub async fn asked_to_stop() {
         Err(_) => drop(interrupted.await),
     }
 }
+
+/// What the document says of these calls.
+pub const TAGS: &[Tag] = &[("service", "存活、就绪、版本与限制。 Is it alive, is it ready, what is it.")];
 
 pub fn routes(cfg: &mut ServiceConfig) {
     cfg.service(healthz).service(readyz);

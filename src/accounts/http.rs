@@ -10,10 +10,17 @@ use super::people::{self, Account, AccountDraft, Invited};
 use crate::authz::action::{ManageAccount, ManageGrant, ReadGrant, UseAccount};
 use crate::db::Db;
 use crate::error::Result;
+use crate::http::docs::Tag;
 use crate::http::page::{NoFilter, Paged};
 use crate::http::{Body, Guard, IfMatchOrNone, List, Page, Reply, Versioned};
 use crate::id::{AccountId, GrantId, OrganizationId};
 use crate::seen::Seen;
+
+/// What the document says of these calls.
+pub const TAGS: &[Tag] = &[
+    ("accounts", "账号与邀请，本人的岗位。 Accounts and invitations; who one is and what one may do."),
+    ("grants", "岗位：谁在哪个组织、从哪天到哪天。 Who holds which role where, from day to day."),
+];
 
 pub fn routes(cfg: &mut ServiceConfig) {
     cfg.service(who_am_i);

@@ -13,11 +13,15 @@ use crate::config::Config;
 use crate::db::Db;
 use crate::error::Result;
 use crate::http::docs::Problem409;
+use crate::http::docs::Tag;
 use crate::http::page::Paged;
 use crate::http::{Body, Guard, IfMatchOrNone, List, Page, Reply, Versioned};
 use crate::id::{EvaluationId, OrganizationId, SessionId};
 use crate::rulebook::kinds::Kind;
 use crate::seen::Seen;
+
+/// What the document says of these calls.
+pub const TAGS: &[Tag] = &[("evaluations", "上级的评价与申诉。 What a committee says of a record, and the appeal against it.")];
 
 pub fn routes(cfg: &mut ServiceConfig) {
     cfg.service(reviews).service(accept_reviews);

@@ -16,30 +16,19 @@ const ABOUT: &str = "三会：党支部组织生活的记录系统。\n\nEvery r
 `title`, `detail` and `message` are Chinese or English by `Accept-Language`. Records carry a `version`: change them with \
 `If-Match: \"v7\"`, create them with `If-None-Match: *` under an id that you make (UUID version 7), so that a retry is harmless.";
 
-/// What each part of the API is for.
-const TAGS: &[(&str, &str)] = &[
-    ("service", "存活、就绪、版本与限制。 Is it alive, is it ready, what is it."),
-    ("sign-in", "登录与设备。 Signing in and out, and on which devices."),
-    ("organizations", "组织树。 The tree of organisations."),
-    ("members", "党员名册：谁在哪一天属于哪里。 Who belonged where on which day."),
-    ("accounts", "账号与邀请，本人的岗位。 Accounts and invitations; who one is and what one may do."),
-    ("grants", "岗位：谁在哪个组织、从哪天到哪天。 Who holds which role where, from day to day."),
-    ("imports", "从表格导入组织与党员。 Organisations and members from spreadsheets."),
-    ("sessions", "组织生活记录：从草稿到通过。 Records of organisational life, from draft to acceptance."),
-    ("local-rules", "地方规定的开关。 Which local rules are on."),
-    ("evaluations", "上级的评价与申诉。 What a committee says of a record, and the appeal against it."),
-    ("trail", "留痕：谁在何时做了什么。 Who did what, when."),
-];
+/// What a part of the API is for: its tag, and a line in both languages. Each feature has its own in its `http.rs`.
+pub type Tag = (&'static str, &'static str);
 
 /// Completes what the features declared.
-pub fn complete(mut api: OpenApi) -> OpenApi {
+pub fn complete(mut api: OpenApi, tags: &[&[Tag]]) -> OpenApi {
     api.info = InfoBuilder::new()
         .title("Sanhui 三会")
         .version(env!("CARGO_PKG_VERSION"))
         .description(Some(ABOUT))
         .license(Some(LicenseBuilder::new().name("Apache-2.0").identifier(Some("Apache-2.0")).build()))
         .build();
-    api.tags = Some(TAGS.iter().map(|(name, about)| TagBuilder::new().name(*name).description(Some(*about)).build()).collect());
+    let tags = tags.iter().copied().flatten();
+    api.tags = Some(tags.map(|(name, about)| TagBuilder::new().name(*name).description(Some(*about)).build()).collect());
     let components = api.components.take().unwrap_or_default();
     let mut components = ComponentsBuilder::from(components)
         .security_scheme("token", SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)))

@@ -17,6 +17,7 @@ use crate::authz::action::Import;
 use crate::clock::Clock;
 use crate::db::Db;
 use crate::error::{Error, Fault, Result};
+use crate::http::docs::Tag;
 use crate::http::page::Query;
 use crate::http::wire::gather;
 use crate::http::{Guard, Reply};
@@ -25,6 +26,9 @@ use crate::http::{Guard, Reply};
 const FILE_BYTES: usize = 16 << 20;
 /// A file over a village's line takes its time.
 const FILE_DEADLINE: Duration = Duration::from_secs(120);
+
+/// What the document says of these calls.
+pub const TAGS: &[Tag] = &[("imports", "从表格导入组织与党员。 Organisations and members from spreadsheets.")];
 
 pub fn routes(cfg: &mut ServiceConfig) {
     cfg.service(import);

@@ -11,10 +11,14 @@ use crate::authz::action::{ManageRules, ReadRules};
 use crate::clock::Day;
 use crate::db::Db;
 use crate::error::Result;
+use crate::http::docs::Tag;
 use crate::http::page::Query;
 use crate::http::{Guard, Reply};
 use crate::id::OrganizationId;
 use crate::rulebook::Rulebook;
+
+/// What the document says of these calls.
+pub const TAGS: &[Tag] = &[("local-rules", "地方规定的开关。 Which local rules are on.")];
 
 pub fn routes(cfg: &mut ServiceConfig) {
     cfg.service(get_profiles).service(put_profile).service(delete_profile);

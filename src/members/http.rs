@@ -11,10 +11,14 @@ use crate::authz::action::{ManageMember, ReadMember};
 use crate::clock::Day;
 use crate::db::Db;
 use crate::error::Result;
+use crate::http::docs::Tag;
 use crate::http::page::Query;
 use crate::http::{Body, Guard, IfMatch, IfMatchOrNone, Reply, Versioned};
 use crate::id::{MemberId, OrganizationId};
 use crate::seen::Seen;
+
+/// What the document says of these calls.
+pub const TAGS: &[Tag] = &[("members", "党员名册：谁在哪一天属于哪里。 Who belonged where on which day.")];
 
 pub fn routes(cfg: &mut ServiceConfig) {
     cfg.service(get_roll).service(get_member).service(put_member).service(patch_member).service(transfer_member);

@@ -8,10 +8,14 @@ use super::{Dissolution, Move, Organization, OrganizationChange, OrganizationDra
 use crate::authz::action::{ManageOrganization, MoveOrganization, ReadOrganization};
 use crate::db::Db;
 use crate::error::Result;
+use crate::http::docs::Tag;
 use crate::http::page::{NoFilter, Paged};
 use crate::http::{Body, Guard, IfMatch, IfMatchOrNone, List, Page, Reply, Versioned};
 use crate::id::OrganizationId;
 use crate::seen::Seen;
+
+/// What the document says of these calls.
+pub const TAGS: &[Tag] = &[("organizations", "组织树。 The tree of organisations.")];
 
 pub fn routes(cfg: &mut ServiceConfig) {
     cfg.service(list_organizations).service(get_organization).service(list_children);

@@ -12,6 +12,7 @@ use crate::authz::action::{ReadSession, RecordSession, UseAccount};
 use crate::clock::Period;
 use crate::db::Db;
 use crate::error::Result;
+use crate::http::docs::Tag;
 use crate::http::page::{NoFilter, Paged, Query};
 use crate::http::problem::{self, FieldProblem};
 use crate::http::{Body, Guard, IfMatch, IfMatchOrNone, List, Page, Reply, Versioned};
@@ -22,6 +23,9 @@ use crate::seen::Seen;
 
 /// The largest record, in KiB.
 const RECORD_KIB: usize = 1024;
+
+/// What the document says of these calls.
+pub const TAGS: &[Tag] = &[("sessions", "组织生活记录：从草稿到通过。 Records of organisational life, from draft to acceptance.")];
 
 pub fn routes(cfg: &mut ServiceConfig) {
     cfg.service(kinds).service(list_sessions).service(check_session);

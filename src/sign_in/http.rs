@@ -15,9 +15,13 @@ use crate::clock::{Clock, Moment};
 use crate::config::Config;
 use crate::db::{Db, Snapshot};
 use crate::error::{Error, Fault, Result};
+use crate::http::docs::Tag;
 use crate::http::docs::{Problem401, Problem409, Problem429};
 use crate::http::{Body, Guard, Reply};
 use crate::id::{AccountId, DeviceId};
+
+/// What the document says of these calls.
+pub const TAGS: &[Tag] = &[("sign-in", "登录与设备。 Signing in and out, and on which devices.")];
 
 pub fn routes(cfg: &mut ServiceConfig) {
     cfg.service(log_in).service(refresh).service(accept_invitation).service(logout).service(change_password);

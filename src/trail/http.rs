@@ -10,8 +10,12 @@ use super::store::{self, Entry, Position};
 use crate::authz::action::ReadTrail;
 use crate::db::{Db, Path};
 use crate::error::{Error, Fault, Result};
+use crate::http::docs::Tag;
 use crate::http::page::Paged;
 use crate::http::{Guard, List, Reply};
+
+/// What the document says of these calls.
+pub const TAGS: &[Tag] = &[("trail", "留痕：谁在何时做了什么。 Who did what, when.")];
 
 pub fn routes(cfg: &mut ServiceConfig) {
     cfg.service(read_trail);

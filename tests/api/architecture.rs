@@ -3,37 +3,42 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::sync::OnceLock;
 
 use crate::support::source::{imports, names, root, rust_files, sources, tables, writes};
 
-/// The kernel: imported by everybody, importing only itself.
-const KERNEL: &[&str] = &["error", "id", "clock", "config", "text", "words", "draft", "hash", "seen", "act"];
-/// Below the features, in this order. `rulebook` is pure (values in, values out), so it stands below everything and
-/// every room may ask it; its `http.rs`, if it has one, stands with the features.
-const GROUND: &[&str] = &["rulebook", "db", "authz", "http"];
-/// The features, in the only direction imports may go: to the left.
-const FEATURES: &[&str] = &[
-    "service",
-    "trail",
-    "organizations",
-    "members",
-    "accounts",
-    "sign_in",
-    "local_rules",
-    "sessions",
-    "attachments",
-    "evaluations",
-    "courses",
-    "rectification",
-    "plans",
-    "prompts",
-    "audit",
-    "sync",
-    "imports",
-    "reports",
-];
-/// Above the features: what wires them, fills them and starts them.
-const ROOF: &[&str] = &["app", "demo", "command", "main"];
+/// The rooms as the crate's documentation lists them, from the ground up: rows of one table, the lowest first.
+fn rows() -> &'static [Vec<String>] {
+    static ROWS: OnceLock<Vec<Vec<String>>> = OnceLock::new();
+    ROWS.get_or_init(table_of_rooms)
+}
+
+fn table_of_rooms() -> Vec<Vec<String>> {
+    let lib = fs::read_to_string(root().join("src/lib.rs")).expect("the crate's documentation");
+    let first = |line: &str| line.strip_prefix("//! | [`").and_then(|rest| rest.split(" | ").next()).map(|cell| format!("[`{cell}"));
+    let names = |cell: String| cell.split("[`").skip(1).filter_map(|part| part.split("`]").next()).map(str::to_string).collect();
+    lib.lines().filter_map(first).map(names).collect()
+}
+
+/// Rows in which every room may import every other of them.
+const KERNEL_ROWS: usize = 2;
+
+/// A room's height: lower numbers may be imported by higher ones.
+fn level(room: &str) -> Option<usize> {
+    let (kernel, above) = rows().split_at(KERNEL_ROWS);
+    if kernel.iter().flatten().any(|name| name == room) {
+        return Some(0);
+    }
+    let rising = above.iter().flatten().map(String::as_str).chain(["main"]);
+    rising.enumerate().find(|(_, name)| *name == room).map(|(at, _)| at + 1)
+}
+
+/// Whether it is one of the features, which are used through their `mod.rs` alone: from the trail to the last before `service`.
+fn is_feature(room: &str) -> bool {
+    let height = |name| level(name).unwrap_or_default();
+    level(room).is_some_and(|own| (height("trail")..height("service")).contains(&own))
+}
+
 /// No file is longer.
 const LONGEST: usize = 400;
 
@@ -41,12 +46,12 @@ const LONGEST: usize = 400;
 fn every_room_has_its_place() {
     let mut broken = Broken::default();
     for source in sources().iter().filter(|source| source.name != "lib.rs" && level(source.room()).is_none()) {
-        broken.add(&source.name, format!("the room `{}` is not in the list of rooms", source.room()));
+        broken.add(&source.name, format!("the room `{}` is not in the table of rooms", source.room()));
     }
     broken.report(
         "every room has a place in the one direction of imports",
         "a room nobody placed can be imported by anybody, and the order is gone",
-        "add the folder to FEATURES in tests/api/architecture.rs, right of all it imports, with a line in src/lib.rs and src/app.rs",
+        "give it a place in the table of rooms in src/lib.rs, right of all it imports, and a word in src/app.rs",
     );
 }
 
@@ -102,7 +107,7 @@ fn features_meet_only_at_their_front_door() {
         for path in imports(&source.bare) {
             let [room, part, ..] = path.as_slice() else { continue };
             let inner = files.contains(format!("{room}/{part}.rs").as_str()) || files.contains(format!("{room}/{part}/mod.rs").as_str());
-            let front = source.room() == room || !FEATURES.contains(&room.as_str());
+            let front = source.room() == room || !is_feature(room);
             // app.rs calls each feature's `http::routes`; that line is its whole business.
             let wiring = source.name == "app.rs" && part == "http";
             if inner && !front && !wiring {
@@ -283,13 +288,4 @@ impl Broken {
         let places = self.0.into_iter().collect::<Vec<_>>().join("\n");
         assert!(places.is_empty(), "\n{places}\nRule: {rule}.\nWhy: {why}.\nInstead: {instead}.\n");
     }
-}
-
-/// A room's height: lower numbers may be imported by higher ones.
-fn level(room: &str) -> Option<usize> {
-    if KERNEL.contains(&room) {
-        return Some(0);
-    }
-    let rising = [GROUND, FEATURES, ROOF].concat();
-    rising.iter().position(|name| *name == room).map(|at| at + 1)
 }

@@ -28,7 +28,7 @@ fn every_operation_introduces_itself() {
         let tags: Vec<&str> = operation.value["tags"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
         wrong.when(operation.id.is_empty(), operation, "has no operationId");
         wrong.when(tags.len() != 1, operation, "does not have exactly one tag");
-        wrong.when(tags.iter().any(|tag| !described.contains(tag)), operation, &format!("has a tag that http/docs.rs does not describe: {tags:?}"));
+        wrong.when(tags.iter().any(|tag| !described.contains(tag)), operation, &format!("has a tag that no feature's TAGS describe: {tags:?}"));
         let summary = operation.value["summary"].as_str().unwrap_or_default();
         wrong.when(summary.trim().len() < 5, operation, "has no summary: the first line of the handler's doc comment is one");
         wrong.when(
