@@ -35,7 +35,7 @@ golden: ## Write one golden anew, and read its diff: make golden NAME=rules.txt 
 	git diff --stat -- tests/api/golden openapi
 
 # cargo-mutants answers 2 when something survived and 3 when something hung: scripts/survivors says what of it is new.
-mutants: ## Change the heart, one operator at a time, and look what no sentence notices: hours; make mutants FILES='src/sessions/carry.rs'
+mutants: ## Change the heart, one operator at a time, and look what no sentence notices: hours; make mutants ONLY='src/sessions/carry'
 	@command -v cargo-mutants >/dev/null || cargo install --locked cargo-mutants
-	cargo mutants --colors never $(foreach file,$(FILES),--file '$(file)') ; status=$$?; [ $$status = 0 ] || [ $$status = 2 ] || [ $$status = 3 ]
+	cargo mutants --colors never $(if $(ONLY),--re '$(ONLY)') ; status=$$?; [ $$status = 0 ] || [ $$status = 2 ] || [ $$status = 3 ]
 	scripts/survivors

@@ -40,6 +40,6 @@ fn what_survives_is_known_with_its_reason_and_grows_no_longer() {
         let is_there = [name(place), name(whole)].iter().any(|name| known.iter().any(|one| one.name == *name));
         assert!(is_there, "{file} has no such function any more: {mutant}. Take the line off tests/mutants/survivors.txt");
     }
-    assert!(all.len() <= MOST, "{} survive, {MOST} were known: write the sentence that notices, rather than adding a line", all.len());
+    assert!(all.len().cmp(&MOST).is_le(), "{} survive, {MOST} were known: write the sentence that notices, rather than adding a line", all.len());
     assert!(all.len() == MOST, "the list has shrunk to {}: lower MOST, so that it stays so", all.len());
 }

@@ -9,10 +9,14 @@ use futures_util::future::join_all;
 use sanhui::act::{Act, Subject};
 use sanhui::authz::action::ManageOrganization;
 use sanhui::authz::{Placed, Scope};
+use sanhui::db::page::Paging;
 use sanhui::db::schema::trail;
-use sanhui::db::{Db, Note, Path, Settings};
+use sanhui::db::{Db, Note, Path, Settings, Snapshot};
 use sanhui::error::{Fault, Result};
 use sanhui::id::OrganizationId;
+use sanhui::rulebook::kinds::Kind;
+use sanhui::sessions::{SessionState, Status};
+use sanhui::trail::{Entry, Position};
 use serde_json::{Value, json};
 
 use crate::support::app::{TestApp, clock};
@@ -189,4 +193,39 @@ async fn over_http_nothing_is_skipped_either() {
         assert_eq!(*seq, before + 1, "shard {shard} jumped from {before} to {seq}");
     }
     assert_eq!(seen.len() as i64, t.trail_length().await, "all that was ever done");
+}
+
+/// Reads on with the server's own proof, a few rows at a time, from where it ended.
+async fn worked_off(t: &TestApp, from: Position) -> (Vec<Entry>, Position) {
+    let (mut all, mut position) = (Vec::new(), from);
+    loop {
+        let paging = Paging { limit: 3, after: Some(position.clone()) };
+        let read = move |snapshot: &mut Snapshot| sanhui::trail::read(snapshot, &Scope::system()?, None, &paging);
+        let (entries, ended, more) = t.app.db.read(read).await.expect("a part of the trail");
+        assert!(entries.len() <= 3);
+        all.extend(entries);
+        position = ended;
+        if !more {
+            return (all, position);
+        }
+    }
+}
+
+#[actix_web::test]
+async fn a_worker_reads_on_from_where_it_ended() {
+    let t = TestApp::new().await;
+    let (all, position) = worked_off(&t, Position::default()).await;
+    assert_eq!(all.len() as i64, t.trail_length().await);
+    let (none, same) = worked_off(&t, position.clone()).await;
+    assert_eq!((none.len(), &same), (0, &position));
+    let draft = t.world.sessions[3];
+    t.as_(t.world.north_secretary).post(format!("/sessions/{draft}/submit")).if_match(1).send().await.expect(200);
+    let (fresh, _) = worked_off(&t, position).await;
+    let told: Vec<_> = fresh.iter().map(|entry| (entry.act, entry.subject.0, entry.version, entry.kind)).collect();
+    assert_eq!(told, [(Act::SessionSubmit, draft.0, 2, Some(Kind::PartyLecture))]);
+    let status = |state: &Option<Box<serde_json::value::RawValue>>| {
+        let state: SessionState = serde_json::from_str(state.as_ref().expect("a state").get()).expect("how a session stands");
+        state.status
+    };
+    assert_eq!((status(&fresh[0].before), status(&fresh[0].after)), (Status::Draft, Status::Submitted));
 }
