@@ -93,7 +93,7 @@ pub fn answer(tx: &mut Tx, scope: &Scope<EvaluateSession>, id: EvaluationId, dra
     let note = at.note(Act::EvaluationAnswer, Subject::Evaluation(id), evaluation.version);
     tx.note(note.about(session.head.kind, session.head.held_on));
     if draft.withdraw {
-        reopen(tx, &at, &session, evaluation.verdict)?;
+        reopen(tx, &at, &session, evaluation.version)?;
     }
     store::find(tx, scope, id).map(|(evaluation, _)| evaluation)
 }
@@ -104,13 +104,10 @@ impl Answer {
     }
 }
 
-/// The evaluation falls: the record waits for another one, unless it has moved on since.
-fn reopen(tx: &mut Tx, at: &At<EvaluateSession>, session: &Session, verdict: Verdict) -> Result<()> {
-    let stands = match verdict {
-        Verdict::Accept => Status::Accepted,
-        Verdict::Return | Verdict::Note => Status::Returned,
-    };
-    if session.head.status != stands {
+/// The evaluation falls: the record waits for another one, unless it has moved on since: the decision's own version must
+/// stand. A second return, or a record half mended, is not what was appealed against.
+fn reopen(tx: &mut Tx, at: &At<EvaluateSession>, session: &Session, judged: i32) -> Result<()> {
+    if session.head.version != judged + 1 {
         return Err(Error::wrong_state("记录此后已有变化，不能再撤销这次评价。", "The record has moved on; this evaluation can no longer fall."));
     }
     sessions::decided(tx, at, session, Status::Submitted).map(drop)

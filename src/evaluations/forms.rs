@@ -224,3 +224,106 @@ pub fn put_form(tx: &mut Tx, scope: &Scope<ManageRules>, id: OrganizationId, kin
     tx.note(at.note(Act::EvaluationFormPut, Subject::EvaluationForm(id), version));
     Ok((FormInUse { kind, organization: Some(id), version, form }, is_new))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn name(text: &str) -> Name {
+        Name::parse(text).unwrap()
+    }
+
+    /// A form with criteria `a`, `b`, … of these weights.
+    fn form(weights: &[u32]) -> Form {
+        let one =
+            |(letter, weight): (char, &u32)| Criterion { id: name(&letter.to_string()), weight: *weight, zh: name("标准"), en: name("standard") };
+        Form { criteria: ('a'..).zip(weights).map(one).collect() }
+    }
+
+    fn scores(points: &[(&str, u32)]) -> Vec<Score> {
+        points.iter().map(|(criterion, points)| Score { criterion: name(criterion), points: *points }).collect()
+    }
+
+    fn wrong<T: std::fmt::Debug>(refused: Result<T>) -> Vec<(String, FieldFault, Vec<String>)> {
+        let fields = refused.expect_err("a refusal").fields;
+        fields.into_iter().map(|field| (field.pointer, field.fault, field.arguments)).collect()
+    }
+
+    #[test]
+    fn the_mean_is_weighted_and_rounded_half_up() {
+        for (weights, points, mean) in [
+            ([1, 99], [49, 0], 0),
+            ([1, 99], [50, 0], 1),
+            ([50, 50], [1, 0], 1),
+            ([50, 50], [0, 1], 1),
+            ([1, 99], [99, 0], 1),
+            ([51, 49], [2, 1], 2),
+            ([49, 51], [2, 1], 1),
+            ([30, 70], [90, 80], 83),
+            ([70, 30], [90, 80], 87),
+            ([50, 50], [100, 99], 100),
+            ([50, 50], [100, 100], 100),
+            ([50, 50], [0, 0], 0),
+        ] {
+            let given = scores(&[("a", points[0]), ("b", points[1])]);
+            assert_eq!(form(&weights).weigh(&given).unwrap(), Some(mean), "{weights:?} {points:?}");
+            let turned: Vec<Score> = given.into_iter().rev().collect();
+            assert_eq!(form(&weights).weigh(&turned).unwrap(), Some(mean), "in whatever order they come");
+        }
+    }
+
+    #[test]
+    fn nothing_scored_weighs_nothing() {
+        assert_eq!(form(&[40, 60]).weigh(&[]).unwrap(), None);
+    }
+
+    #[test]
+    fn whatever_is_wrong_with_scores_is_told_at_once() {
+        let known = || vec!["c".to_string(), "a, b".to_string()];
+        let given = scores(&[("a", 100), ("c", 100), ("a", 101)]);
+        let expected = [
+            ("/scores/1/criterion".to_string(), FieldFault::UnknownWord, known()),
+            ("/scores/2/points".to_string(), FieldFault::OutOfRange, vec!["0".to_string(), "100".to_string()]),
+            ("/scores/2/criterion".to_string(), FieldFault::TakenAlready, vec!["a".to_string()]),
+            ("/scores".to_string(), FieldFault::Required, vec!["b".to_string()]),
+        ];
+        assert_eq!(wrong(form(&[50, 50]).weigh(&given)), expected);
+        assert_eq!(wrong(form(&[50, 50]).weigh(&scores(&[("b", 0)]))), [("/scores".to_string(), FieldFault::Required, vec!["a".to_string()])]);
+    }
+
+    #[test]
+    fn weights_come_to_a_hundred_and_each_counts() {
+        for good in [vec![100], vec![1, 99], vec![10; 10], vec![99, 1]] {
+            assert!(form(&good).check().is_ok(), "{good:?}");
+        }
+        for (bad, sum) in [(vec![99], 99), (vec![101], 101), (vec![50, 51], 101), (vec![0, 100], 100), (vec![u32::MAX, 101], 4_294_967_396_u64)] {
+            let found = wrong(form(&bad).check());
+            assert_eq!(found.len(), 1, "{bad:?}");
+            assert_eq!((found[0].0.as_str(), found[0].1), ("/criteria", FieldFault::NotAllowedHere));
+            assert!(found[0].2.iter().all(|said| said.contains(&sum.to_string())), "{found:?}");
+        }
+    }
+
+    #[test]
+    fn a_form_has_one_to_ten_criteria_each_once() {
+        let places = |weights: &[u32]| wrong(form(weights).check()).into_iter().map(|(place, fault, _)| (place, fault)).collect::<Vec<_>>();
+        assert_eq!(places(&[]), [("/criteria".to_string(), FieldFault::Empty), ("/criteria".to_string(), FieldFault::NotAllowedHere)]);
+        let eleven: Vec<u32> = std::iter::once(90).chain(std::iter::repeat_n(1, 10)).collect();
+        assert_eq!(places(&eleven), [("/criteria".to_string(), FieldFault::TooMany)]);
+        let mut twice = form(&[30, 30, 40]);
+        twice.criteria[2].id = name("a");
+        assert_eq!(wrong(twice.check()), [("/criteria/2/id".to_string(), FieldFault::TakenAlready, vec!["a".to_string()])]);
+    }
+
+    #[test]
+    fn every_kind_comes_with_a_form_that_can_be_used() {
+        let forms = Forms::load().unwrap();
+        for kind in Kind::ALL {
+            assert!(forms.of(*kind).check().is_ok(), "{kind}");
+        }
+        let ids = |kind: Kind| forms.of(kind).criteria.iter().map(|one| one.id.to_string()).collect::<Vec<_>>();
+        assert_eq!(ids(Kind::PartyLecture), ["content", "preparation", "effect"]);
+        assert_eq!(ids(Kind::CollectiveStudy), ids(Kind::PartyLecture));
+        assert_eq!(ids(Kind::HeartToHeartTalk), ["sincerity", "follow_up"]);
+    }
+}

@@ -23,7 +23,7 @@ pub use store::Evaluation;
 use crate::act::{Act, Subject};
 use crate::authz::action::{EvaluateSession, ReadSession};
 use crate::authz::policy::{Reach, reach};
-use crate::authz::{Action, At, Scope};
+use crate::authz::{Action, At, Held, Scope};
 use crate::db::{Path, Snapshot, Tx};
 use crate::draft::LONGEST_LIST;
 use crate::error::{Error, Fault, FieldError, FieldFault, Result};
@@ -170,10 +170,14 @@ impl EvaluationDraft {
     }
 }
 
+/// The committees that the caller evaluates for. What else they are somewhere does not make that place one.
+fn committees(scope: &Scope<EvaluateSession>) -> impl Iterator<Item = &Held> {
+    scope.held().iter().filter(|held| reach(held.role, EvaluateSession::KIND) != Reach::Nowhere)
+}
+
 /// In whose name the caller evaluates: the nearest of their committees above the record.
 fn committee(scope: &Scope<EvaluateSession>, path: &Path) -> Result<OrganizationId> {
-    let evaluates = |held: &&crate::authz::Held| reach(held.role, EvaluateSession::KIND) != Reach::Nowhere;
-    let above = scope.held().iter().filter(evaluates).filter(|held| path != &held.path && path.is_within(&held.path));
+    let above = committees(scope).filter(|held| path != &held.path && path.is_within(&held.path));
     above.max_by_key(|held| held.path.level()).map(|held| held.organization).ok_or(Fault::NotFound.into())
 }
 

@@ -3,8 +3,8 @@
 use diesel::dsl::{case_when, exists, not};
 use diesel::prelude::*;
 
-use super::Verdict;
 use super::queue::{Attention, ReviewFilter, ReviewKey};
+use super::{Verdict, committees};
 use crate::authz::Scope;
 use crate::authz::action::{EvaluateSession, ReadSession};
 use crate::clock::Moment;
@@ -32,7 +32,7 @@ pub(super) fn awaiting(
             .when(sessions::late.eq(true), Attention::Late.rank())
             .otherwise(Attention::Clean.rank())
     };
-    let committees: Vec<OrganizationId> = scope.held().iter().map(|held| held.organization).collect();
+    let committees: Vec<OrganizationId> = committees(scope).map(|held| held.organization).collect();
     let noted = evaluations::table
         .filter(evaluations::session_id.eq(sessions::id))
         .filter(evaluations::version.eq(sessions::version))

@@ -200,7 +200,7 @@ async fn the_trail_tells_who_switched_what_and_which_version_it_is() {
     }
     switch_off(&t, "village").await;
     switch_on(&t, "village", "2026-11-20").await;
-    let rows = diary::entries(&t, id("village")).await;
+    let rows = diary::rows(&t, id("village")).await;
     let rows: Vec<&Value> = rows.iter().filter(|row| row["subject_kind"] == "local_rules").collect();
     let told: Vec<Value> = rows.iter().map(|row| json!([row["act"], row["version"]])).collect();
     let acts = [("local_rules.on", 1), ("local_rules.on", 2), ("local_rules.on", 3), ("local_rules.off", 1), ("local_rules.on", 1)];

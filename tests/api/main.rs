@@ -17,6 +17,7 @@ mod architecture;
 mod backup;
 mod demo;
 mod document;
+mod evaluations;
 mod faults;
 mod imports;
 mod local_rules;

@@ -133,7 +133,7 @@ async fn history(t: &TestApp, path: &str) -> Vec<Value> {
 
 /// What the trail says of a record, the first first.
 async fn told(t: &TestApp, path: &str) -> Vec<Value> {
-    diary::entries(t, path.trim_start_matches("/sessions/")).await
+    diary::rows(t, path.trim_start_matches("/sessions/")).await
 }
 
 /// These fields of a row, in this order.

@@ -1,0 +1,98 @@
+//! The reasons of a return: each at a place that the record has, each with words.
+
+use sanhui::error::{Fault, FieldFault};
+use serde_json::{Value, json};
+
+use super::{app, evaluations, fresh, handed_in, id, is, reviewer, say, stands};
+
+fn returned(reasons: Value) -> Value {
+    json!({ "id": fresh(), "verdict": "return", "grade": "average", "reasons": reasons })
+}
+
+fn at(pointer: &str) -> Value {
+    json!({ "pointer": pointer, "text": "请补充。" })
+}
+
+fn wrong(field: &str, fault: FieldFault) -> (String, String) {
+    (field.to_string(), fault.code().to_string())
+}
+
+/// A record with an agenda of one item that was discussed.
+async fn discussed(t: &crate::support::app::TestApp) -> String {
+    let agenda = json!([{ "title": "集体果园", "discussion": [{ "person": { "name": "王秀英" }, "text": "同意。" }] }]);
+    handed_in(t, json!({ "kind": "branch_general_meeting", "agenda": agenda })).await
+}
+
+#[actix_web::test]
+async fn a_reason_points_at_a_place_that_the_record_has() {
+    let t = app().await;
+    let (village, session) = (t.as_(reviewer("village")), discussed(&t).await);
+    for nowhere in ["/agenda/1", "/agenda/0/votes", "/title", "agenda", "/", "/agenda/0/discussion/0/text/0", "/Agenda", " "] {
+        let refused = say(&village, &session, 2, &returned(json!([at(nowhere)]))).await.refused(Fault::Invalid);
+        assert_eq!(refused.fields(), [wrong("/reasons/0/pointer", FieldFault::PointsNowhere)], "{nowhere:?}");
+    }
+    let there = json!([at(""), at("/agenda"), at("/agenda/0"), at("/agenda/0/discussion/0/text"), at("/agenda/0/discussion/0/person/name")]);
+    say(&village, &session, 2, &returned(there.clone())).await.expect(201);
+    assert_eq!(evaluations(&t, &session).await[0]["reasons"], there, "in the order they were given");
+}
+
+#[actix_web::test]
+async fn a_reason_has_words() {
+    let t = app().await;
+    let (village, session) = (t.as_(reviewer("village")), id("submitted"));
+    for blank in ["", " ", "\n\t  ", "　"] {
+        let refused = say(&village, session, 2, &returned(json!([{ "pointer": "", "text": blank }]))).await.refused(Fault::Invalid);
+        assert_eq!(refused.fields(), [wrong("/reasons/0/text", FieldFault::Empty)], "{blank:?}");
+    }
+}
+
+#[actix_web::test]
+async fn whatever_is_wrong_with_an_evaluation_is_told_at_once_each_with_its_place() {
+    let t = app().await;
+    let (village, session) = (t.as_(reviewer("village")), id("submitted"));
+    let reasons = json!([at("/kind"), { "pointer": "/nowhere", "text": " " }, at(""), at("/agenda")]);
+    let scores = json!([{ "criterion": "theme", "points": 101 }, { "criterion": "content", "points": 100 }, { "criterion": "zeal", "points": 0 }]);
+    let body = json!({ "id": fresh(), "verdict": "return", "reasons": reasons, "scores": scores });
+    let expected = [
+        wrong("/grade", FieldFault::Required),
+        wrong("/reasons/1/text", FieldFault::Empty),
+        wrong("/reasons/1/pointer", FieldFault::PointsNowhere),
+        wrong("/reasons/3/pointer", FieldFault::PointsNowhere),
+        wrong("/scores/0/points", FieldFault::OutOfRange),
+        wrong("/scores/2/criterion", FieldFault::UnknownWord),
+        wrong("/scores", FieldFault::Required),
+    ];
+    assert_eq!(say(&village, session, 2, &body).await.refused(Fault::Invalid).fields(), expected);
+    assert_eq!(stands(&t, session).await, is("submitted", 2));
+}
+
+#[actix_web::test]
+async fn the_reasons_of_a_note_and_of_an_acceptance_are_looked_at_too() {
+    let t = app().await;
+    let village = t.as_(reviewer("village"));
+    for word in ["note", "accept"] {
+        let body = json!({ "id": fresh(), "verdict": word, "grade": "good", "reasons": [at("/nowhere")] });
+        let refused = say(&village, id("submitted"), 2, &body).await.refused(Fault::Invalid);
+        assert_eq!(refused.fields(), [wrong("/reasons/0/pointer", FieldFault::PointsNowhere)], "{word}");
+    }
+}
+
+#[actix_web::test]
+async fn a_return_has_at_most_five_hundred_reasons() {
+    let t = app().await;
+    let village = t.as_(reviewer("village"));
+    let many = |count: usize| returned(Value::Array(vec![at(""); count]));
+    say(&village, id("submitted"), 2, &many(501)).await.refused(Fault::Invalid).field("/reasons", FieldFault::TooMany);
+    say(&village, id("submitted"), 2, &many(500)).await.expect(201);
+}
+
+#[actix_web::test]
+async fn a_reason_is_of_a_remarks_length_and_says_nothing_unknown() {
+    let t = app().await;
+    let village = t.as_(reviewer("village"));
+    let of_length = |length: usize| returned(json!([{ "pointer": "", "text": "长".repeat(length) }]));
+    say(&village, id("submitted"), 2, &of_length(2001)).await.refused(Fault::Invalid).field("/reasons/0/text", FieldFault::TooLong);
+    let odd = returned(json!([{ "pointer": "", "text": "请补充。", "place": "x" }]));
+    say(&village, id("submitted"), 2, &odd).await.refused(Fault::Invalid).field("/reasons/0/place", FieldFault::UnknownField);
+    say(&village, id("submitted"), 2, &of_length(2000)).await.expect(201);
+}
