@@ -158,13 +158,20 @@ pub fn put(tx: &mut Tx, scope: &Scope<ManageMember>, id: MemberId, seen: Seen, d
         Some((row, belongs, at)) => Some((MemberChange::whole(&draft).onto(&row)?, row, belongs, at)),
     };
     let is_there = |belongs: &Membership| (belongs.organization_id, belongs.group_id) == (draft.organization, draft.group);
-    let arrival = seen.meets(known, |(fresh, row, belongs, _)| Stands { version: row.version, same: is_there(belongs) && fresh == row })?;
+    let is_since = |belongs: &Membership| draft.since.is_none_or(|since| since == belongs.from_on);
+    let is_same = |belongs: &Membership| is_there(belongs) && is_since(belongs);
+    let arrival = seen.meets(known, |(fresh, row, belongs, _)| Stands { version: row.version, same: is_same(belongs) && fresh == row })?;
     match arrival {
         Arrival::Create => enrol(tx, scope, id, &draft).map(|member| (member, true)),
         Arrival::Same((_, row, belongs, _)) => Ok((row.spoken(&belongs)?, false)),
         Arrival::Change((_, _, belongs, _)) if !is_there(&belongs) => {
             let (zh, en) = ("换组织或党小组请用 transfer。", "To change the organisation or group, use transfer.");
             Err(Error::field(FieldError::saying("/organization", zh, en)))
+        }
+        Arrival::Change((_, _, belongs, _)) if !is_since(&belongs) => {
+            let began = belongs.from_on;
+            let (zh, en) = (format!("组织关系自 {began} 起，不能在此更改。"), format!("The membership began on {began}; that is not changed here."));
+            Err(Error::field(FieldError::saying("/since", zh, en)))
         }
         Arrival::Change((fresh, row, belongs, at)) => replace(tx, &at, &row, fresh, &belongs).map(|member| (member, false)),
     }
