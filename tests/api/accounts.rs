@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use crate::support::app::TestApp;
 use crate::support::client::Reply;
-use crate::support::diary::told;
+use crate::support::diary::{rows, told};
 use crate::support::grove::{GARDENER, Grove, seated};
 use crate::support::orchard::PASSWORD;
 
@@ -311,4 +311,71 @@ async fn the_operator_makes_the_first_administrator() {
     assert_eq!(me["roles"].as_array().map(Vec::len), Some(1), "the role is given once");
     let account = me["account"]["id"].as_str().expect("an id");
     assert_eq!(told(&t, account).await, ["account.create", "account.invite", "account.open"]);
+}
+
+#[actix_web::test]
+async fn a_role_lasts_at_least_a_day_and_the_trail_tells_of_its_days() {
+    let t = app().await;
+    let gardener = t.as_(GARDENER);
+    let grant = uuid::Uuid::now_v7();
+    let path = format!("/organizations/{}/grants/{grant}", id("branch"));
+    let body = |to: &str| json!({ "account": id("account"), "role": "branch_secretary", "valid_from": "2026-11-10", "valid_to": to });
+    let refused = gardener.put(&path).creating().json(&body("2026-11-09")).send().await.refused(Fault::Invalid);
+    assert_eq!(refused.fields(), [("/valid_to".to_string(), FieldFault::EndsBeforeStart.code().to_string())]);
+    let made = gardener.put(&path).creating().json(&body("2026-11-10")).send().await.expect(201).json();
+    let expected = json!({
+        "id": grant, "account": id("account"), "account_name": "account", "role": "branch_secretary", "valid_from": "2026-11-10",
+        "valid_to": "2026-11-10", "version": 1,
+    });
+    assert_eq!(made, expected);
+    gardener.put(&path).if_match(1).json(&body("2026-12-31")).send().await.expect(200);
+    let before = t.trail_length().await;
+    assert_eq!(gardener.put(&path).if_match(1).json(&body("2026-12-31")).send().await.expect(200).version(), 2, "the reply was lost");
+    assert_eq!(t.trail_length().await, before);
+    gardener.delete(&path).send().await.expect(204);
+    let state = |to: &str, ended: bool| json!({ "account": id("account"), "role": "branch_secretary", "valid_from": "2026-11-10", "valid_to": to, "ended": ended });
+    let found = rows(&t, grant).await;
+    let told: Vec<_> = found.iter().map(|row| (row["act"].as_str().unwrap_or_default(), row["before"].clone(), row["after"].clone())).collect();
+    let expected = [
+        ("grant.create", Value::Null, state("2026-11-10", false)),
+        ("grant.change", state("2026-11-10", false), state("2026-12-31", false)),
+        ("grant.end", state("2026-12-31", false), state("2026-12-31", true)),
+    ];
+    assert_eq!(told, expected);
+    assert!(found.iter().all(|row| row["organization"] == id("branch") && row["actor"] == json!(GARDENER)));
+}
+
+#[actix_web::test]
+async fn an_account_changes_by_version_and_the_same_again_does_no_harm() {
+    let t = app().await;
+    let gardener = t.as_(GARDENER);
+    let path = format!("/accounts/{}", id("account"));
+    let body = json!({ "login": "account", "name": "王新", "organization": id("branch"), "member": id("member") });
+    let changed = gardener.put(&path).if_match(1).json(&body).send().await.expect(200);
+    let expected = json!({
+        "id": id("account"), "login": "account", "name": "王新", "organization": id("branch"), "member": id("member"), "opened": false,
+        "disabled": false, "version": 2, "invitation_code": null, "invitation_until": null,
+    });
+    assert_eq!((changed.version(), changed.json()), (2, expected.clone()));
+    let before = t.trail_length().await;
+    for seen in [1, 2] {
+        assert_eq!(gardener.put(&path).if_match(seen).json(&body).send().await.expect(200).json(), expected);
+    }
+    let other = json!({ "login": "account", "name": "王再", "organization": id("branch") });
+    let stale = gardener.put(&path).if_match(1).json(&other).send().await.refused(Fault::StaleVersion);
+    assert_eq!((stale.json()["current_version"].clone(), t.trail_length().await), (json!(2), before));
+    assert_eq!(told(&t, id("account")).await.last().map(String::as_str), Some("account.change"));
+}
+
+#[actix_web::test]
+async fn disabling_again_changes_nothing_and_says_so() {
+    let t = app().await;
+    let gardener = t.as_(GARDENER);
+    let path = format!("/accounts/{}/disable", id("opened"));
+    let first = gardener.post(&path).send().await.expect(200).json();
+    assert_eq!((&first["disabled"], &first["opened"]), (&json!(true), &json!(true)));
+    let before = t.trail_length().await;
+    t.clock().advance(60);
+    assert_eq!(gardener.post(&path).send().await.expect(200).json(), first);
+    assert_eq!((t.trail_length().await, told(&t, id("opened")).await.last().map(String::as_str)), (before, Some("account.disable")));
 }

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::support::app::TestApp;
 use crate::support::client::Reply;
+use crate::support::diary::told;
 use crate::support::grove::{GARDENER, Grove, seated};
 use crate::support::orchard::PASSWORD;
 
@@ -193,4 +194,140 @@ async fn nobody_rises_by_resetting_a_higher_account() {
     t.as_(administrator).post(format!("{path}/invitation")).send().await.refused(Fault::Forbidden);
     t.as_(administrator).post(format!("{path}/disable")).send().await.refused(Fault::Forbidden);
     t.as_(GARDENER).post(format!("{path}/invitation")).send().await.expect(200);
+}
+
+#[actix_web::test]
+async fn a_password_change_again_is_harmless_and_of_another_it_is_refused() {
+    let t = app().await;
+    let tokens = login(&t, "opened", PASSWORD).await.expect(200).json();
+    let mine = t.with_token(tokens["access_token"].as_str().expect("a token"));
+    let change = |current: &str, new: &str| mine.post("/auth/password").json(&json!({ "current": current, "new": new })).send();
+    change(PASSWORD, "the next password").await.expect(204);
+    let before = t.trail_length().await;
+    // The reply was lost, and lost again: however often, it counts as no wrong password.
+    for _ in 0..6 {
+        change(PASSWORD, "the next password").await.expect(204);
+    }
+    change(PASSWORD, "yet another password").await.refused(Fault::WrongCredentials);
+    assert_eq!(t.trail_length().await, before);
+    login(&t, "opened", "the next password").await.expect(200);
+    login(&t, "opened", "yet another password").await.refused(Fault::WrongCredentials);
+}
+
+#[actix_web::test]
+async fn a_guess_at_the_old_password_gets_slower_too() {
+    let t = app().await;
+    let tokens = login(&t, "opened", PASSWORD).await.expect(200).json();
+    let mine = t.with_token(tokens["access_token"].as_str().expect("a token"));
+    let guess = || mine.post("/auth/password").json(&json!({ "current": "a guess of mine", "new": "the next password" })).send();
+    for _ in 0..4 {
+        guess().await.refused(Fault::WrongCredentials);
+    }
+    guess().await.refused(Fault::TooManyRequests);
+    t.clock().advance(2);
+    mine.post("/auth/password").json(&json!({ "current": PASSWORD, "new": "the next password" })).send().await.expect(204);
+}
+
+#[actix_web::test]
+async fn an_invitation_accepted_again_by_the_same_phone_lets_it_in_again() {
+    let t = app().await;
+    let ids = &Grove::plant().ids;
+    let phone = json!({ "id": uuid::Uuid::now_v7(), "name": "手机" });
+    let accept = |password: &str, device: &Value| {
+        let body = json!({ "code": ids.get("invitation_code"), "password": password, "device": device });
+        t.anonymous().post("/auth/accept-invitation").json(&body).send()
+    };
+    let first = accept(PASSWORD, &phone).await.expect(200).json();
+    let again = accept(PASSWORD, &phone).await.expect(200).json();
+    assert!(works(&t, &again).await);
+    assert_eq!((&again["account"], &again["device"]), (&first["account"], &first["device"]));
+    refresh(&t, &first).await.refused(Fault::RefreshRefused);
+    refresh(&t, &again).await.expect(200);
+    assert_eq!(told(&t, ids.get("invited")).await.iter().filter(|act| *act == "account.open").count(), 1, "it is opened once");
+    accept("another password of mine", &phone).await.refused(Fault::WrongCredentials);
+    let other = json!({ "id": uuid::Uuid::now_v7(), "name": "别的手机" });
+    accept(PASSWORD, &other).await.refused(Fault::InvitationRefused);
+    // Nobody still waits for that reply once the invitation has run out.
+    t.clock().advance(7 * 86_400 - 1);
+    accept(PASSWORD, &phone).await.expect(200);
+    t.clock().advance(1);
+    accept(PASSWORD, &phone).await.refused(Fault::InvitationRefused);
+}
+
+#[actix_web::test]
+async fn who_signed_out_does_not_come_in_by_the_old_invitation() {
+    let t = app().await;
+    let ids = &Grove::plant().ids;
+    let phone = json!({ "id": uuid::Uuid::now_v7(), "name": "手机" });
+    let body = json!({ "code": ids.get("invitation_code"), "password": PASSWORD, "device": phone });
+    let accept = || t.anonymous().post("/auth/accept-invitation").json(&body).send();
+    let tokens = accept().await.expect(200).json();
+    t.with_token(tokens["access_token"].as_str().expect("a token")).post("/auth/logout").send().await.expect(204);
+    accept().await.refused(Fault::InvitationRefused);
+    login(&t, "invited", PASSWORD).await.expect(200);
+}
+
+#[actix_web::test]
+async fn an_invitation_is_good_until_its_last_second() {
+    let t = app().await;
+    let ids = &Grove::plant().ids;
+    for (seconds, is_good) in [(7 * 86_400 - 1, true), (7 * 86_400, false)] {
+        let invited = t.as_(GARDENER).post(format!("/accounts/{}/invitation", ids.get("invited"))).send().await.expect(200).json();
+        t.clock().advance(seconds);
+        let device = json!({ "id": uuid::Uuid::now_v7(), "name": "手机" });
+        let body = json!({ "code": invited["invitation_code"], "password": PASSWORD, "device": device });
+        let reply = t.anonymous().post("/auth/accept-invitation").json(&body).send().await;
+        if is_good {
+            reply.expect(200)
+        } else {
+            reply.refused(Fault::InvitationRefused)
+        };
+    }
+}
+
+#[actix_web::test]
+async fn a_refresh_token_is_good_until_its_last_second_and_a_retry_until_a_minute_after() {
+    let t = TestApp::with(&Grove::plant().template, |config| config.refresh_days = 1).await;
+    let first = login(&t, "opened", PASSWORD).await.expect(200).json();
+    t.clock().advance(86_399);
+    let second = refresh(&t, &first).await.expect(200).json();
+    let third = refresh(&t, &second).await.expect(200).json();
+    t.clock().advance(60);
+    assert_eq!(refresh(&t, &second).await.expect(200).json()["refresh_token"], third["refresh_token"]);
+    t.clock().advance(1);
+    let refused = refresh(&t, &second).await.refused(Fault::RefreshRefused);
+    assert!(refused.text().contains("早已用过"), "the owner is told that somebody else may have it");
+    assert_eq!(told(&t, first["device"].as_str().expect("an id")).await.last().map(String::as_str), Some("device.revoke"));
+}
+
+#[actix_web::test]
+async fn the_trail_tells_who_came_in_and_went_out() {
+    let t = app().await;
+    let tokens = login(&t, "opened", PASSWORD).await.expect(200).json();
+    let device = tokens["device"].as_str().expect("an id");
+    let mine = t.with_token(tokens["access_token"].as_str().expect("a token"));
+    mine.post("/auth/password").json(&json!({ "current": PASSWORD, "new": "the next password" })).send().await.expect(204);
+    mine.delete(format!("/auth/devices/{}", Grove::plant().ids.get("opened_device"))).send().await.expect(204);
+    mine.post("/auth/logout").send().await.expect(204);
+    assert_eq!(told(&t, device).await, ["device.sign_in", "device.sign_out"]);
+    assert_eq!(told(&t, Grove::plant().ids.get("opened")).await.last().map(String::as_str), Some("account.password"));
+    // The password change had signed it out already.
+    assert_eq!(told(&t, Grove::plant().ids.get("opened_device")).await, ["device.sign_in"]);
+}
+
+#[actix_web::test]
+async fn a_device_that_signs_in_again_is_the_same_device_under_its_new_name() {
+    let t = app().await;
+    let device = uuid::Uuid::now_v7();
+    let mut last = Value::Null;
+    for name in ["旧名", "新名"] {
+        let body = json!({ "login": "opened", "password": PASSWORD, "device": { "id": device, "name": name } });
+        last = t.anonymous().post("/auth/login").json(&body).send().await.expect(200).json();
+        t.clock().advance(30);
+    }
+    let listed = t.with_token(last["access_token"].as_str().expect("a token")).get("/auth/devices").send().await.expect(200).json();
+    let this = &listed["items"][0];
+    assert_eq!((&this["id"], &this["name"], &this["this"]), (&json!(device), &json!("新名"), &json!(true)));
+    assert_eq!((&this["created_at"], &this["seen_at"]), (&json!("2026-11-23T06:30:00Z"), &json!("2026-11-23T06:30:30Z")));
+    assert_eq!(last["expires_in"], 600);
 }

@@ -1,5 +1,8 @@
 //! The tree: what may stand where, how it is searched, moved and taken down.
 
+mod changing;
+mod ending;
+
 use actix_web::rt::System;
 use proptest::collection::vec;
 use proptest::test_runner::{Config, TestRunner};

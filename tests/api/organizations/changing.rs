@@ -1,0 +1,237 @@
+//! Making and changing organisations: what is absent stays, `null` clears, and the same again does no harm.
+
+use sanhui::error::{Fault, FieldFault};
+use serde_json::{Value, json};
+
+use super::{app, fresh, id, place};
+use crate::support::app::TestApp;
+use crate::support::client::{Client, Reply};
+use crate::support::diary::rows;
+use crate::support::grove::{GARDENER, Grove, seated};
+
+/// A branch of the village of which everything is told.
+fn whole() -> Value {
+    json!({
+        "parent": id("village"), "code": "21120700015", "name": "中共坡山村支部", "short_name": "坡山", "kind": "party_branch", "sector": "rural",
+        "party_day": 5, "large_or_scattered": true,
+    })
+}
+
+async fn made(caller: &Client<'_>, body: &Value) -> String {
+    let path = fresh();
+    caller.put(&path).creating().json(body).send().await.expect(201);
+    path
+}
+
+async fn change(caller: &Client<'_>, path: &str, version: i32, body: Value) -> Reply {
+    caller.patch(path).if_match(version).json(&body).send().await
+}
+
+fn id_of(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or_default()
+}
+
+/// What the trail shows of an organisation.
+fn state(organization: &Value) -> Value {
+    let fields = ["parent", "path", "kind", "sector", "status"];
+    fields.into_iter().map(|field| (field.to_string(), organization[field].clone())).collect::<serde_json::Map<_, _>>().into()
+}
+
+async fn seen(t: &TestApp, path: &str) -> Value {
+    t.as_(GARDENER).get(path).send().await.expect(200).json()
+}
+
+#[actix_web::test]
+async fn an_organisation_is_kept_with_all_that_was_told_below_its_superior() {
+    let t = app().await;
+    let path = fresh();
+    let told = t.as_(GARDENER).put(&path).creating().json(&whole()).send().await.expect(201).json();
+    let above = seen(&t, &place("village")).await["path"].as_str().expect("a path").to_string();
+    let mut expected = whole();
+    for (field, value) in [("id", json!(id_of(&path))), ("status", json!("active")), ("dissolved_on", Value::Null), ("version", json!(1))] {
+        expected[field] = value;
+    }
+    expected["path"] = told["path"].clone();
+    assert_eq!((&told, seen(&t, &path).await), (&expected, expected.clone()));
+    assert!(told["path"].as_str().is_some_and(|path| path.starts_with(&above) && path.len() == above.len() + 3));
+    let bare = made(&t.as_(GARDENER), &json!({ "parent": id("village"), "name": "空", "kind": "joint_branch" })).await;
+    let bare = seen(&t, &bare).await;
+    for silent in ["code", "short_name", "sector", "party_day", "dissolved_on"] {
+        assert_eq!(bare[silent], Value::Null, "{silent}");
+    }
+    assert_eq!((&bare["large_or_scattered"], &bare["kind"], &bare["name"]), (&json!(false), &json!("joint_branch"), &json!("空")));
+}
+
+#[actix_web::test]
+async fn what_a_change_does_not_name_stays_as_it_was() {
+    let t = app().await;
+    let gardener = t.as_(GARDENER);
+    for (field, value) in [
+        ("code", json!("X9")),
+        ("code", Value::Null),
+        ("name", json!("中共坡下村支部")),
+        ("short_name", json!("坡下")),
+        ("short_name", Value::Null),
+        ("kind", json!("temporary_branch")),
+        ("sector", json!("school")),
+        ("sector", Value::Null),
+        ("party_day", json!(1)),
+        ("party_day", json!(28)),
+        ("party_day", Value::Null),
+        ("large_or_scattered", json!(false)),
+    ] {
+        let path = made(&gardener, &whole()).await;
+        let mut expected = seen(&t, &path).await;
+        let changed = change(&gardener, &path, 1, json!({ field: value })).await.expect(200);
+        expected[field] = value;
+        expected["version"] = json!(2);
+        assert_eq!((changed.version(), changed.json(), seen(&t, &path).await), (2, expected.clone(), expected));
+        // The next one takes the code.
+        change(&gardener, &path, 2, json!({ "code": null })).await.expect(200);
+    }
+}
+
+#[actix_web::test]
+async fn a_party_day_is_a_day_that_every_month_has() {
+    let t = app().await;
+    let gardener = t.as_(GARDENER);
+    let path = made(&gardener, &whole()).await;
+    for (day, is_good) in [(-1, false), (0, false), (1, true), (28, true), (29, false)] {
+        let mut body = whole();
+        body["code"] = Value::Null;
+        body["party_day"] = json!(day);
+        let made = gardener.put(fresh()).creating().json(&body).send().await;
+        let version = seen(&t, &path).await["version"].as_i64().and_then(|version| i32::try_from(version).ok()).expect("a version");
+        let changed = change(&gardener, &path, version, json!({ "party_day": day })).await;
+        if is_good {
+            made.expect(201);
+            changed.expect(200);
+        } else {
+            made.refused(Fault::Invalid).field("/party_day", FieldFault::OutOfRange);
+            changed.refused(Fault::Invalid).field("/party_day", FieldFault::OutOfRange);
+        }
+    }
+}
+
+#[actix_web::test]
+async fn a_code_is_one_organisations() {
+    let t = app().await;
+    let gardener = t.as_(GARDENER);
+    let path = made(&gardener, &whole()).await;
+    let taken = json!({ "code": "21120700015" });
+    let change_other = gardener.patch(place("branch")).if_match(Grove::plant().ids.version("branch"));
+    change_other.json(&taken).send().await.refused(Fault::Invalid).field("/code", FieldFault::TakenAlready);
+    let tree = json!({ "name": "另一县委", "kind": "party_committee", "code": "21120700015" });
+    gardener.put(fresh()).creating().json(&tree).send().await.refused(Fault::Invalid).field("/code", FieldFault::TakenAlready);
+    // Its own it keeps.
+    change(&gardener, &path, 1, json!({ "code": "21120700015", "name": "改名" })).await.expect(200);
+    change(&gardener, &path, 2, json!({ "code": null })).await.expect(200);
+    let change_other = gardener.patch(place("branch")).if_match(Grove::plant().ids.version("branch"));
+    change_other.json(&taken).send().await.expect(200);
+}
+
+#[actix_web::test]
+async fn told_whole_again_what_is_not_said_is_cleared() {
+    let t = app().await;
+    let gardener = t.as_(GARDENER);
+    let path = made(&gardener, &whole()).await;
+    let bare = json!({ "parent": id("village"), "name": "中共坡山村联合支部", "kind": "joint_branch" });
+    let replaced = gardener.put(&path).if_match(1).json(&bare).send().await.expect(200);
+    let mut expected = seen(&t, &path).await;
+    assert_eq!(replaced.json(), expected);
+    for (field, value) in [
+        ("code", Value::Null),
+        ("name", json!("中共坡山村联合支部")),
+        ("short_name", Value::Null),
+        ("kind", json!("joint_branch")),
+        ("sector", Value::Null),
+        ("party_day", Value::Null),
+        ("large_or_scattered", json!(false)),
+        ("version", json!(2)),
+    ] {
+        expected[field] = value;
+    }
+    assert_eq!(replaced.json(), expected);
+    let again = gardener.put(&path).if_match(1).json(&bare).send().await.expect(200);
+    assert_eq!((again.version(), again.json(), rows(&t, id_of(&path)).await.len()), (2, expected, 2));
+}
+
+#[actix_web::test]
+async fn made_again_with_other_words_it_is_another() {
+    let t = app().await;
+    let gardener = t.as_(GARDENER);
+    let path = made(&gardener, &whole()).await;
+    let before = t.trail_length().await;
+    gardener.put(&path).creating().json(&whole()).send().await.expect(200);
+    for (field, value) in [
+        ("parent", json!(id("township"))),
+        ("code", json!("X9")),
+        ("name", json!("别名")),
+        ("short_name", Value::Null),
+        ("kind", json!("joint_branch")),
+        ("sector", json!("school")),
+        ("party_day", json!(6)),
+        ("large_or_scattered", json!(false)),
+    ] {
+        let mut other = whole();
+        other[field] = value;
+        gardener.put(&path).creating().json(&other).send().await.refused(Fault::AlreadyExists);
+        gardener.put(&path).json(&other).send().await.refused(Fault::VersionRequired);
+        gardener.put(&path).if_match(2).json(&other).send().await.refused(Fault::StaleVersion);
+    }
+    gardener.put(fresh()).if_match(1).json(&whole()).send().await.refused(Fault::NotFound);
+    assert_eq!((t.trail_length().await, seen(&t, &path).await["version"].clone()), (before, json!(1)));
+}
+
+#[actix_web::test]
+async fn a_change_again_is_answered_as_before() {
+    let t = app().await;
+    let gardener = t.as_(GARDENER);
+    let path = made(&gardener, &whole()).await;
+    let changed = change(&gardener, &path, 1, json!({ "name": "改名" })).await.expect(200).json();
+    let before = t.trail_length().await;
+    for version in [1, 2] {
+        assert_eq!(change(&gardener, &path, version, json!({ "name": "改名" })).await.expect(200).json(), changed);
+    }
+    let stale = change(&gardener, &path, 1, json!({ "name": "再改" })).await.refused(Fault::StaleVersion);
+    assert_eq!((stale.json()["current_version"].clone(), t.trail_length().await), (json!(2), before));
+    gardener.patch(&path).json(&json!({ "name": "再改" })).send().await.refused(Fault::VersionRequired);
+}
+
+#[actix_web::test]
+async fn the_trail_tells_what_was_made_and_changed() {
+    let t = app().await;
+    let administrator = seated("organization_administrator", "village");
+    let path = made(&t.as_(administrator), &whole()).await;
+    let before = seen(&t, &path).await;
+    let after = change(&t.as_(administrator), &path, 1, json!({ "kind": "joint_branch", "sector": "school" })).await.expect(200).json();
+    let found = rows(&t, id_of(&path)).await;
+    assert_eq!(found.len(), 2);
+    for (row, act, version, was, now) in
+        [(&found[0], "organization.create", 1, Value::Null, state(&before)), (&found[1], "organization.change", 2, state(&before), state(&after))]
+    {
+        assert_eq!((&row["act"], &row["version"], &row["actor"]), (&json!(act), &json!(version), &json!(administrator)));
+        assert_eq!((&row["organization"], &row["before"], &row["after"]), (&json!(id_of(&path)), &was, &now), "{act}");
+    }
+}
+
+#[actix_web::test]
+async fn a_change_of_kind_fits_what_is_above_and_what_is_below() {
+    let t = app().await;
+    let gardener = t.as_(GARDENER);
+    let kind = async |name: &str, kind: &str| {
+        let version = gardener.get(place(name)).send().await.expect(200).version();
+        change(&gardener, &place(name), version, json!({ "kind": kind })).await
+    };
+    // Above it stands a general branch, below it groups.
+    for (name, word) in [("branch", "general_branch"), ("branch", "party_group"), ("village", "party_branch"), ("township", "general_branch")] {
+        kind(name, word).await.refused(Fault::Invalid).field("/kind", FieldFault::NotAllowedHere);
+    }
+    // A committee may have what a general branch has, but not the other way round.
+    kind("village", "party_committee").await.expect(200);
+    kind("branch", "joint_branch").await.expect(200);
+    kind("branch_after", "party_leading_group").await.expect(200);
+    kind("village", "general_branch").await.refused(Fault::Invalid).field("/kind", FieldFault::NotAllowedHere);
+    // A tree has nothing above it.
+    kind("county", "work_committee").await.expect(200);
+}
