@@ -1,5 +1,8 @@
 //! Accounts, their invitations and their roles, as administrators keep them; and what happens when two do so at once.
 
+mod holders;
+mod logins;
+
 use futures_util::future::join_all;
 use sanhui::accounts;
 use sanhui::authz::{Role, Scope};
