@@ -223,8 +223,12 @@ async fn a_change_of_kind_fits_what_is_above_and_what_is_below() {
         let version = gardener.get(place(name)).send().await.expect(200).version();
         change(&gardener, &place(name), version, json!({ "kind": kind })).await
     };
-    // Above it stands a general branch, below it groups.
-    for (name, word) in [("branch", "general_branch"), ("branch", "party_group"), ("village", "party_branch"), ("township", "general_branch")] {
+    // By what is above it: nothing stands below these.
+    for (name, word) in [("branch_after", "general_branch"), ("branch_after", "party_group"), ("group_after", "party_branch")] {
+        kind(name, word).await.refused(Fault::Invalid).field("/kind", FieldFault::NotAllowedHere);
+    }
+    // By what is below it: above stands a committee.
+    for (name, word) in [("village", "party_branch"), ("village", "joint_branch"), ("township", "general_branch"), ("township", "party_branch")] {
         kind(name, word).await.refused(Fault::Invalid).field("/kind", FieldFault::NotAllowedHere);
     }
     // A committee may have what a general branch has, but not the other way round.

@@ -48,13 +48,14 @@ async fn a_move_changes_the_place_and_nothing_else_and_takes_along_what_is_below
 async fn the_trail_tells_a_move_at_both_places() {
     let t = app().await;
     let version = Grove::plant().ids.version("branch");
-    let (before, told) = (seen(&t, "branch").await, rows(&t, id("branch")).await.len());
+    let before = seen(&t, "branch").await;
     let after = relocate(&t.as_(GARDENER), "branch", version, "village_after").await.expect(200).json();
     let found = rows(&t, id("branch")).await;
-    let fresh: Vec<&Value> = found.iter().skip(told).collect();
+    // It was somewhere else before, whose rows may be counted apart.
+    let fresh: Vec<&Value> = found.iter().filter(|row| row["version"] == version + 1).collect();
     assert_eq!(fresh.iter().map(|row| row["act"].as_str().unwrap_or_default()).collect::<Vec<_>>(), ["organization.leave", "organization.move"]);
     for row in fresh {
-        assert_eq!((&row["before"], &row["after"], &row["version"]), (&state(&before), &state(&after), &json!(version + 1)));
+        assert_eq!((&row["before"], &row["after"]), (&state(&before), &state(&after)));
         assert_eq!((&row["organization"], &row["actor"]), (&json!(id("branch")), &json!(GARDENER)));
     }
     // Whoever reads on at the place that it left learns of the one, at the other of the other.
