@@ -38,6 +38,10 @@ async fn a_branch_has_only_groups_below_it_and_a_group_nothing() {
         ("branch", "party_branch", 422),
         ("branch", "party_group", 201),
         ("group", "party_group", 422),
+        ("group", "party_branch", 422),
+        ("group", "party_committee", 422),
+        ("village", "general_branch", 422),
+        ("township", "party_group", 422),
         ("village", "party_group", 422),
         ("village", "party_committee", 422),
         ("village", "joint_branch", 201),
@@ -118,6 +122,22 @@ async fn it_is_found_by_any_part_of_its_name() {
         }
     }
     assert_eq!(paged, all);
+}
+
+#[actix_web::test]
+async fn what_stands_directly_below_is_listed_by_name() {
+    let t = app().await;
+    let below = async |name: &str| -> Vec<String> {
+        let page = t.as_(GARDENER).get(place(name) + "/children?limit=100").send().await.expect(200).json();
+        page["items"].as_array().into_iter().flatten().filter_map(|one| one["name"].as_str().map(str::to_string)).collect()
+    };
+    assert_eq!(below("village").await, ["大河县 branch", "大河县 branch_after", "大河县 branch_before"]);
+    assert_eq!(below("county").await, ["大河县 old_township", "大河县 township"]);
+    assert_eq!((below("group").await, below("old_village").await), (vec![], vec![]));
+    let village = t.as_(seated("organization_administrator", "village"));
+    for outside in ["township", "village_before", "branch_cousin"] {
+        village.get(place(outside) + "/children").send().await.refused(Fault::NotFound);
+    }
 }
 
 #[actix_web::test]
