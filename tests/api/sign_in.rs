@@ -1,7 +1,11 @@
 //! Who gets in, stays in and is thrown out.
 
 use futures_util::future::join_all;
+use sanhui::accounts;
 use sanhui::error::{Fault, FieldFault};
+use sanhui::id::DeviceId;
+use sanhui::sign_in::{DeviceDraft, sign_in};
+use sanhui::text::Name;
 use serde_json::{Value, json};
 
 use crate::support::app::TestApp;
@@ -329,5 +333,34 @@ async fn a_device_that_signs_in_again_is_the_same_device_under_its_new_name() {
     let this = &listed["items"][0];
     assert_eq!((&this["id"], &this["name"], &this["this"]), (&json!(device), &json!("新名"), &json!(true)));
     assert_eq!((&this["created_at"], &this["seen_at"]), (&json!("2026-11-23T06:30:00Z"), &json!("2026-11-23T06:30:30Z")));
+    refresh(&t, &last).await.expect(200);
+    let listed = t.with_token(last["access_token"].as_str().expect("a token")).get("/auth/devices").send().await.expect(200).json();
+    assert_eq!(listed["items"][0]["seen_at"], "2026-11-23T06:31:00Z", "a refresh is a sign of life too");
     assert_eq!(last["expires_in"], 600);
+}
+
+#[actix_web::test]
+async fn whoever_was_verified_before_the_password_or_the_account_changed_is_not_let_in() {
+    for change in ["nothing", "password", "disabled"] {
+        let t = app().await;
+        let verified = t.app.db.read(|snapshot| accounts::by_login(snapshot, "opened")).await.expect("a read").expect("the account");
+        let path = format!("/accounts/{}", Grove::plant().ids.get("opened"));
+        match change {
+            "password" => {
+                let tokens = login(&t, "opened", PASSWORD).await.expect(200).json();
+                let mine = t.with_token(tokens["access_token"].as_str().expect("a token"));
+                mine.post("/auth/password").json(&json!({ "current": PASSWORD, "new": "the next password" })).send().await.expect(204);
+            }
+            "disabled" => {
+                t.as_(GARDENER).post(format!("{path}/disable")).send().await.expect(200);
+            }
+            _ => (),
+        }
+        let (keys, device) = (t.app.keys.clone(), DeviceDraft { id: DeviceId::fresh(), name: Name::parse("手机").expect("a name") });
+        let entered = t.app.db.write(move |tx| sign_in(tx, &keys, 60, &verified, &device)).await;
+        match change {
+            "nothing" => assert!(entered.is_ok()),
+            _ => assert_eq!(entered.map(drop).map_err(|error| error.fault), Err(Fault::WrongCredentials), "{change}"),
+        }
+    }
 }

@@ -314,6 +314,21 @@ async fn the_operator_makes_the_first_administrator() {
     assert_eq!(me["roles"].as_array().map(Vec::len), Some(1), "the role is given once");
     let account = me["account"]["id"].as_str().expect("an id");
     assert_eq!(told(&t, account).await, ["account.create", "account.invite", "account.open"]);
+    // Another role there, and the same one elsewhere, are more.
+    let township = OrganizationId(id("township").parse().expect("an id"));
+    make("chief", county, Role::OrganizationAdministrator).await.expect("a code");
+    let code = make("chief", township, Role::SystemAdministrator).await.expect("a code");
+    let chief = t.with_token(bearer(&accept(&t, &json!(code), "correct horse battery").await.expect(200)));
+    let me = chief.get("/me").send().await.expect(200).json();
+    let mut roles: Vec<_> = me["roles"].as_array().expect("roles").iter().map(|one| (one["role"].clone(), one["organization"].clone())).collect();
+    roles.sort_by_key(|(role, place)| (role.to_string(), place.to_string()));
+    let mut expected = [
+        (json!("organization_administrator"), json!(id("county"))),
+        (json!("system_administrator"), json!(id("county"))),
+        (json!("system_administrator"), json!(id("township"))),
+    ];
+    expected.sort_by_key(|(role, place)| (role.to_string(), place.to_string()));
+    assert_eq!(roles, expected);
 }
 
 #[actix_web::test]

@@ -7,6 +7,7 @@ use actix_web::rt::System;
 use proptest::collection::vec;
 use proptest::test_runner::{Config, TestRunner};
 use sanhui::authz::Scope;
+use sanhui::authz::action::ReadOrganization;
 use sanhui::error::{Fault, FieldFault};
 use sanhui::{members, organizations};
 use serde_json::{Value, json};
@@ -137,6 +138,33 @@ async fn what_stands_directly_below_is_listed_by_name() {
     let village = t.as_(seated("organization_administrator", "village"));
     for outside in ["township", "village_before", "branch_cousin"] {
         village.get(place(outside) + "/children").send().await.refused(Fault::NotFound);
+    }
+}
+
+#[actix_web::test]
+async fn at_the_command_line_it_is_called_by_its_id_its_code_or_its_whole_name() {
+    let t = app().await;
+    let body = json!({ "parent": id("village"), "name": "同名支部", "kind": "party_branch", "code": "X1" });
+    for (code, name) in [("X1", "同名支部"), ("X2", "同名支部"), ("X3", "独名支部")] {
+        let mut body = body.clone();
+        (body["code"], body["name"]) = (json!(code), json!(name));
+        t.as_(GARDENER).put(fresh()).creating().json(&body).send().await.expect(201);
+    }
+    let called = async |name: &'static str| {
+        let found = t.app.db.read(move |snapshot| organizations::named(snapshot, &Scope::<ReadOrganization>::operator()?, name)).await;
+        found.map(|(place, at)| {
+            assert_eq!(place.id, at.organization());
+            place.id.to_string()
+        })
+    };
+    assert_eq!(called(id("branch")).await.ok().as_deref(), Some(id("branch")));
+    assert_eq!(called("大河县 branch").await.ok().as_deref(), Some(id("branch")));
+    let (first, second) = (called("X1").await.expect("a place"), called("X2").await.expect("a place"));
+    assert_ne!(first, second);
+    assert_eq!(called("独名支部").await.ok(), called("X3").await.ok());
+    for (name, why) in [("同名支部", "more than one"), ("独名", "no organisation"), ("X", "no organisation")] {
+        let refused = called(name).await.expect_err("no place").to_string();
+        assert!(refused.contains(why), "{name}: {refused}");
     }
 }
 
