@@ -57,6 +57,23 @@ async fn a_role_that_was_ended_no_longer_protects() {
 }
 
 #[actix_web::test]
+async fn a_grants_id_is_of_one_place() {
+    let t = app().await;
+    let gardener = t.as_(GARDENER);
+    let here = fresh(&format!("/organizations/{}/grants", id("branch")));
+    let body = json!({ "account": id("account"), "role": "recorder", "valid_from": "2026-11-01" });
+    gardener.put(&here).creating().json(&body).send().await.expect(201);
+    let elsewhere = here.replace(id("branch"), id("branch_before"));
+    let before = t.trail_length().await;
+    gardener.put(&elsewhere).creating().json(&body).send().await.refused(Fault::AlreadyExists);
+    gardener.put(&elsewhere).if_match(1).json(&body).send().await.refused(Fault::AlreadyExists);
+    gardener.delete(&elsewhere).send().await.refused(Fault::NotFound);
+    gardener.delete(&fresh(&format!("/organizations/{}/grants", id("branch")))).send().await.refused(Fault::NotFound);
+    assert_eq!(t.trail_length().await, before);
+    gardener.delete(&here).send().await.expect(204);
+}
+
+#[actix_web::test]
 async fn one_is_told_exactly_what_ones_roles_let_one_do() {
     let t = app().await;
     let may = async |role: &str, place: &str| {
