@@ -33,9 +33,6 @@ impl RollEntry {
     pub fn is_on_committee(&self) -> bool {
         self.duties.iter().any(|duty| duty.is_on_committee())
     }
-    pub fn has(&self, flag: MemberFlag) -> bool {
-        self.flags.contains(&flag)
-    }
 }
 
 /// Everybody who belonged to an organisation on a day, by name.

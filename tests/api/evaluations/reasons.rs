@@ -1,9 +1,18 @@
 //! The reasons of a return: each at a place that the record has, each with words.
 
-use sanhui::error::{Fault, FieldFault};
+use sanhui::authz::action::EvaluateSession;
+use sanhui::authz::token::Claims;
+use sanhui::authz::{Scope, prove};
+use sanhui::db::Tx;
+use sanhui::error::{Fault, FieldError, FieldFault};
+use sanhui::evaluations::{EvaluationDraft, Forms, Reason, Verdict, evaluate};
+use sanhui::id::{EvaluationId, SessionId};
+use sanhui::seen::Seen;
+use sanhui::text::Remark;
 use serde_json::{Value, json};
 
 use super::{app, evaluations, fresh, handed_in, id, is, reviewer, say, stands};
+use crate::support::app::{TestApp, device_of};
 
 fn returned(reasons: Value) -> Value {
     json!({ "id": fresh(), "verdict": "return", "grade": "average", "reasons": reasons })
@@ -18,7 +27,7 @@ fn wrong(field: &str, fault: FieldFault) -> (String, String) {
 }
 
 /// A record with an agenda of one item that was discussed.
-async fn discussed(t: &crate::support::app::TestApp) -> String {
+async fn discussed(t: &TestApp) -> String {
     let agenda = json!([{ "title": "集体果园", "discussion": [{ "person": { "name": "王秀英" }, "text": "同意。" }] }]);
     handed_in(t, json!({ "kind": "branch_general_meeting", "agenda": agenda })).await
 }
@@ -84,6 +93,31 @@ async fn a_return_has_at_most_five_hundred_reasons() {
     let many = |count: usize| returned(Value::Array(vec![at(""); count]));
     say(&village, id("submitted"), 2, &many(501)).await.refused(Fault::Invalid).field("/reasons", FieldFault::TooMany);
     say(&village, id("submitted"), 2, &many(500)).await.expect(201);
+}
+
+#[actix_web::test]
+async fn nor_has_one_that_comes_by_another_way_than_a_body() {
+    let t = app().await;
+    let account = reviewer("village");
+    let session = SessionId(id("submitted").parse().expect("an id"));
+    let give = async |count: usize| {
+        let reason = Reason { pointer: String::new(), text: Remark::parse("请补充。").expect("a remark") };
+        let draft = EvaluationDraft {
+            id: EvaluationId::fresh(),
+            verdict: Verdict::Note,
+            grade: None,
+            scores: Vec::new(),
+            comment: None,
+            reasons: vec![reason; count],
+        };
+        let give = move |tx: &mut Tx| {
+            let scope: Scope<EvaluateSession> = prove(tx, &Claims { account, device: device_of(account) })?;
+            evaluate(tx, &scope, &Forms::load()?, session, Seen::Version(2), draft)
+        };
+        t.app.db.write(give).await.map(drop).map_err(|error| error.fields)
+    };
+    assert_eq!(give(501).await, Err(vec![FieldError::new("/reasons", FieldFault::TooMany).with(500)]));
+    assert_eq!(give(500).await, Ok(()));
 }
 
 #[actix_web::test]
