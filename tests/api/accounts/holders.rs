@@ -68,7 +68,7 @@ async fn a_grants_id_is_of_one_place() {
     gardener.put(&elsewhere).creating().json(&body).send().await.refused(Fault::AlreadyExists);
     gardener.put(&elsewhere).if_match(1).json(&body).send().await.refused(Fault::AlreadyExists);
     gardener.delete(&elsewhere).send().await.refused(Fault::NotFound);
-    gardener.delete(&fresh(&format!("/organizations/{}/grants", id("branch")))).send().await.refused(Fault::NotFound);
+    gardener.delete(fresh(&format!("/organizations/{}/grants", id("branch")))).send().await.refused(Fault::NotFound);
     assert_eq!(t.trail_length().await, before);
     gardener.delete(&here).send().await.expect(204);
 }
