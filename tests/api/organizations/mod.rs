@@ -88,8 +88,11 @@ async fn only_a_system_administrator_plants_a_tree() {
     let body = json!({ "name": "中共另一县委员会", "kind": "party_committee" });
     let administrator = t.as_(seated("organization_administrator", "county"));
     administrator.put(fresh()).creating().json(&body).send().await.expect(422).field("/parent", FieldFault::Required);
+    let before = t.trail_length().await;
     let made = t.as_(seated("system_administrator", "county")).put(fresh()).creating().json(&body).send().await.expect(201).json();
-    assert_eq!(made["path"], "002");
+    assert_eq!((&made["path"], &made["parent"], &made["version"]), (&json!("002"), &Value::Null, &json!(1)));
+    // It stands in nobody's scope yet, but it is told.
+    assert_eq!(t.trail_length().await, before + 1);
     let foreign = json!({ "parent": id("old_village"), "name": "伸手的支部", "kind": "party_branch" });
     let administrator = t.as_(seated("organization_administrator", "village"));
     administrator.put(fresh()).creating().json(&foreign).send().await.expect(422).field("/parent", FieldFault::NotThere);
