@@ -364,3 +364,16 @@ async fn whoever_was_verified_before_the_password_or_the_account_changed_is_not_
         }
     }
 }
+
+#[actix_web::test]
+async fn a_device_is_listed_for_as_long_as_it_could_stay_signed_in() {
+    for (seconds, is_listed) in [(2 * 86_400 - 1, true), (2 * 86_400, false)] {
+        let t = TestApp::with(&Grove::plant().template, |config| config.refresh_days = 2).await;
+        let first = login(&t, "opened", PASSWORD).await.expect(200).json();
+        t.clock().advance(seconds);
+        let last = login(&t, "opened", PASSWORD).await.expect(200).json();
+        let listed = t.with_token(last["access_token"].as_str().expect("a token")).get("/auth/devices").send().await.expect(200).json();
+        let found = listed["items"].as_array().expect("devices").iter().any(|device| device["id"] == first["device"]);
+        assert_eq!(found, is_listed, "after {seconds} seconds");
+    }
+}

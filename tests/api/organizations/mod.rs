@@ -93,6 +93,8 @@ async fn only_a_system_administrator_plants_a_tree() {
     assert_eq!((&made["path"], &made["parent"], &made["version"]), (&json!("002"), &Value::Null, &json!(1)));
     // It stands in nobody's scope yet, but it is told.
     assert_eq!(t.trail_length().await, before + 1);
+    let next = t.as_(seated("system_administrator", "county")).put(fresh()).creating().json(&body).send().await.expect(201).json();
+    assert_eq!(next["path"], "003", "the one before it stands");
     let foreign = json!({ "parent": id("old_village"), "name": "伸手的支部", "kind": "party_branch" });
     let administrator = t.as_(seated("organization_administrator", "village"));
     administrator.put(fresh()).creating().json(&foreign).send().await.expect(422).field("/parent", FieldFault::NotThere);
@@ -113,6 +115,7 @@ async fn it_is_found_by_any_part_of_its_name() {
     assert!(!names("q=_").await.contains(&"普通支部".to_string()));
     assert_eq!(names("q=%E6%99%AE%E9%80%9A").await, ["普通支部"]);
     assert_eq!(names(&format!("parent={}&kind=party_group", id("branch"))).await, ["大河县 group", "大河县 group_after"]);
+    assert_eq!(names("kind=party_group").await, ["大河县 group", "大河县 group_after", "大河县 group_cousin"]);
     assert_eq!(names("status=dissolved").await, [""; 0]);
     // Page by page it is the same list.
     let all = names("limit=100").await;
