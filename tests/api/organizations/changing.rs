@@ -239,3 +239,24 @@ async fn a_change_of_kind_fits_what_is_above_and_what_is_below() {
     // A tree has nothing above it.
     kind("county", "work_committee").await.expect(200);
 }
+
+#[actix_web::test]
+async fn a_large_branch_is_asked_for_the_groups_that_it_has() {
+    let t = app().await;
+    let gardener = t.as_(GARDENER);
+    for (name, outcome) in [("branch_before", "met"), ("branch_after", "violated")] {
+        change(&gardener, &place(name), 1, json!({ "large_or_scattered": true })).await.expect(200);
+        let body = json!({ "organization": id(name), "kind": "branch_general_meeting", "held_on": "2026-11-18" });
+        let secretary = t.as_(seated("branch_secretary", name));
+        let checked = secretary.post("/sessions/check").json(&body).send().await.expect(200).json();
+        let findings = checked["findings"].as_array().expect("findings").clone();
+        let found = findings.iter().find(|finding| finding["rule"] == "PGM-DIV").unwrap_or_else(|| panic!("{checked}"));
+        assert_eq!(found["outcome"], outcome, "{name}");
+    }
+    // A group that was dissolved is none any more.
+    gardener.post(place("group_cousin") + "/dissolve").if_match(1).json(&json!({ "on": "2026-11-20" })).send().await.expect(200);
+    let body = json!({ "organization": id("branch_before"), "kind": "branch_general_meeting", "held_on": "2026-11-18" });
+    let checked = t.as_(seated("branch_secretary", "branch_before")).post("/sessions/check").json(&body).send().await.expect(200).json();
+    let found = checked["findings"].as_array().expect("findings").iter().find(|finding| finding["rule"] == "PGM-DIV").cloned();
+    assert_eq!(found.expect("a finding")["outcome"], "violated");
+}
