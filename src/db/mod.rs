@@ -156,7 +156,7 @@ impl Db {
     pub fn open(settings: &Settings, clock: Clock, at_commit: AtCommit) -> Result<Db> {
         let statements = Arc::new(AtomicU64::new(0));
         let open = conn::Opener::new(settings, statements.clone())?;
-        let shards = open.check()?;
+        let shards = shards(&mut open.check()?)?;
         let context = worker::Context { clock, at_commit, shards };
         let writer = if settings.is_postgres() { None } else { Some(writer::Writer::start(open.writer()?, context.clone())?) };
         let postgres = settings.is_postgres();
@@ -217,6 +217,13 @@ impl Db {
         let asked = self.read(|snapshot| conn::ping(snapshot.conn()));
         matches!(tokio::time::timeout(std::time::Duration::from_secs(2), asked).await, Ok(Ok(())))
     }
+}
+
+/// How many counters number the trail.
+fn shards(conn: &mut Conn) -> Result<i16> {
+    use diesel::prelude::*;
+    let counted: i64 = schema::trail_counters::table.count().get_result(conn)?;
+    i16::try_from(counted).map_err(Error::internal)
 }
 
 /// The queue in front of the database is full.

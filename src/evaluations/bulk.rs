@@ -4,7 +4,7 @@ use deserr::Deserr;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::queue::Attention;
+use super::attention::Attention;
 use super::store::Given;
 use super::{Content, Evaluation, Grade, Verdict, decide, may_decide, store};
 use crate::authz::Scope;

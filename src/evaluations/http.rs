@@ -6,14 +6,12 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::queue::ReviewFilter;
-use super::{Answer, Appeal, BulkAccept, BulkResult, Evaluation, EvaluationDraft, Form, FormInUse, Forms, Queued, ReviewKey, forms};
+use super::{Answer, Appeal, BulkAccept, BulkResult, Evaluation, EvaluationDraft, Form, FormInUse, Forms, Queued, ReviewFilter, ReviewKey};
 use crate::authz::action::{EvaluateSession, ManageRules, ReadRules, ReadSession, RecordSession};
 use crate::config::Config;
 use crate::db::Db;
 use crate::error::Result;
-use crate::http::docs::Problem409;
-use crate::http::docs::Tag;
+use crate::http::docs::{Problem409, Tag};
 use crate::http::page::Paged;
 use crate::http::{Body, Guard, IfMatchOrNone, List, Page, Reply, Versioned};
 use crate::id::{EvaluationId, OrganizationId, SessionId};
@@ -131,7 +129,7 @@ async fn answer(guard: Guard<EvaluateSession>, db: Data<Db>, id: Path<Evaluation
 #[get("/organizations/{id}/evaluation-forms/{kind}")]
 async fn get_form(guard: Guard<ReadRules>, db: Data<Db>, standard: Data<Forms>, path: Path<(OrganizationId, Kind)>) -> Result<Reply<FormInUse>> {
     let (id, kind) = *path;
-    let form = guard.read(&db, move |snapshot, scope| forms::get_form(snapshot, scope, &standard, id, kind)).await?;
+    let form = guard.read(&db, move |snapshot, scope| super::get_form(snapshot, scope, &standard, id, kind)).await?;
     // A superior's form is not changed here: it has no ETag for this address.
     Ok(if form.organization == Some(id) { Reply::of(form) } else { Reply::ok(form) })
 }
@@ -151,5 +149,5 @@ async fn put_form(
     body: Body<Form>,
 ) -> Result<Reply<FormInUse>> {
     let ((id, kind), form) = (*path, body.into_inner());
-    Ok(Reply::kept(guard.write(&db, move |tx, scope| forms::put_form(tx, scope, id, kind, seen, form)).await?))
+    Ok(Reply::kept(guard.write(&db, move |tx, scope| super::put_form(tx, scope, id, kind, seen, form)).await?))
 }

@@ -3,8 +3,10 @@
 //! rulebook's automatic findings (`rulebook`), and any sum over evaluations.
 
 mod appeals;
+mod attention;
 mod bulk;
-pub mod forms;
+mod form_in_use;
+mod forms;
 pub mod http;
 mod queue;
 mod queue_store;
@@ -15,9 +17,11 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 pub use appeals::{Answer, Appeal, answer, appeal};
+pub use attention::{Attention, ReviewFilter, ReviewKey};
 pub use bulk::{BulkAccept, BulkResult, accept_clean};
-pub use forms::{Form, FormInUse, Forms, Grade, Score, form_for, put_form};
-pub use queue::{Attention, Queued, ReviewKey, queue};
+pub use form_in_use::{FormInUse, form_for, get_form, put_form};
+pub use forms::{Form, Forms, Grade, Score};
+pub use queue::{Queued, queue};
 pub use store::Evaluation;
 
 use crate::act::{Act, Subject};

@@ -3,7 +3,7 @@
 use diesel::dsl::{case_when, exists, not};
 use diesel::prelude::*;
 
-use super::queue::{Attention, ReviewFilter, ReviewKey};
+use super::attention::{Attention, ReviewFilter, ReviewKey};
 use super::{Verdict, committees};
 use crate::authz::Scope;
 use crate::authz::action::{EvaluateSession, ReadSession};

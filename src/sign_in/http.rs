@@ -15,8 +15,7 @@ use crate::clock::{Clock, Moment};
 use crate::config::Config;
 use crate::db::{Db, Snapshot};
 use crate::error::{Error, Fault, Result};
-use crate::http::docs::Tag;
-use crate::http::docs::{Problem401, Problem409, Problem429};
+use crate::http::docs::{Problem401, Problem409, Problem429, Tag};
 use crate::http::{Body, Guard, Reply};
 use crate::id::{AccountId, DeviceId};
 
