@@ -106,18 +106,25 @@ fn finding(rule: &Rule, case: &Case, scene: &Scene) -> Finding {
             }
         },
     };
-    let with = |title: &str, sentence: String, join: &str| if sentence.is_empty() { title.to_string() } else { format!("{title}{join}{sentence}") };
     Finding {
         rule: rule.id.clone(),
         outcome,
         pointer: scene.pointer.clone(),
-        zh: with(&rule.zh, zh, "："),
-        en: with(&rule.en, en, ". "),
+        zh: titled(&rule.zh, "：", &zh),
+        en: titled(&rule.en, ". ", &en),
         numbers,
         regulation: rule.regulation.clone(),
         article: rule.article.clone(),
         quotation: rule.quotation.clone(),
         profile: rule.profile.clone(),
+    }
+}
+
+/// What a rule asks, and what was found.
+fn titled(title: &str, join: &str, sentence: &str) -> String {
+    match sentence {
+        "" => title.to_string(),
+        sentence => format!("{title}{join}{sentence}"),
     }
 }
 

@@ -68,18 +68,7 @@ impl Rulebook {
             if self.rules.iter().skip(index + 1).any(|other| other.id == rule.id && overlap(rule, other)) {
                 return wrong("two versions are in force on the same day");
             }
-            match rule.certainty {
-                Certainty::Verified if rule.article.is_none() => return wrong("it is verified, so it names its article"),
-                Certainty::WordsOnly if rule.quotation.is_none() => return wrong("its words were seen, so it ships with them"),
-                Certainty::WordsOnly if rule.article.is_some() => return wrong("its article was not seen, so it ships without"),
-                Certainty::Value if rule.quotation.is_some() || rule.article.is_some() => {
-                    return wrong("only its value is known, so it ships without words");
-                }
-                Certainty::Local if rule.profile.is_none() => return wrong("a local rule belongs to a profile"),
-                _ if rule.certainty != Certainty::Local && rule.profile.is_some() => return wrong("a profile holds local rules only"),
-                _ => (),
-            }
-            if let Some(what) = senseless(&rule.shape) {
+            if let Some(what) = uncertain(rule).or_else(|| misplaced(rule)).or_else(|| senseless(&rule.shape)) {
                 return wrong(what);
             }
             let is_periodic = matches!(rule.each, Each::Year | Each::Quarter | Each::Month);
@@ -97,6 +86,27 @@ impl Rulebook {
 fn overlap(one: &Rule, other: &Rule) -> bool {
     let ends_before = |a: &Rule, b: &Rule| a.valid_to.is_some_and(|last| last < b.valid_from);
     !ends_before(one, other) && !ends_before(other, one)
+}
+
+/// What a rule says beyond, or short of, what was seen of its words.
+fn uncertain(rule: &Rule) -> Option<&'static str> {
+    let (has_article, has_words) = (rule.article.is_some(), rule.quotation.is_some());
+    match rule.certainty {
+        Certainty::Verified if !has_article => Some("it is verified, so it names its article"),
+        Certainty::WordsOnly if !has_words => Some("its words were seen, so it ships with them"),
+        Certainty::WordsOnly if has_article => Some("its article was not seen, so it ships without"),
+        Certainty::Value if has_words || has_article => Some("only its value is known, so it ships without words"),
+        _ => None,
+    }
+}
+
+/// What is wrong with where a rule stands: one place's rules are never everybody's.
+fn misplaced(rule: &Rule) -> Option<&'static str> {
+    match (rule.certainty, &rule.profile) {
+        (Certainty::Local, None) => Some("a local rule belongs to a profile"),
+        (Certainty::Local, Some(_)) | (_, None) => None,
+        (_, Some(_)) => Some("a profile holds local rules only"),
+    }
 }
 
 /// What is wrong with a shape that nothing, or everything, would meet.

@@ -18,15 +18,15 @@ pub(super) fn ratio(bound: Bound, part: (Fact, i64), whole: (Fact, i64), need: i
         }
         Bound::AtLeast(n, d) => {
             let (zh, en) = if is_met { ("达到", "which reaches") } else { ("未达", "short of") };
-            edge(zh, en, (n, d), ("至少", "at least", "needed"), (part, need))
+            edge((zh, en), (n, d), AT_LEAST, (part, need))
         }
         Bound::MoreThan(n, d) => {
             let (zh, en) = if is_met { ("超过", "more than") } else { ("未超过", "not more than") };
-            edge(zh, en, (n, d), ("至少", "at least", "needed"), (part, need))
+            edge((zh, en), (n, d), AT_LEAST, (part, need))
         }
         Bound::AtMost(n, d) => {
             let (zh, en) = if is_met { ("未超过", "not more than") } else { ("超过", "more than") };
-            edge(zh, en, (n, d), ("至多", "at most", "allowed"), (part, need))
+            edge((zh, en), (n, d), AT_MOST, (part, need))
         }
     };
     (
@@ -35,18 +35,34 @@ pub(super) fn ratio(bound: Bound, part: (Fact, i64), whole: (Fact, i64), need: i
     )
 }
 
-fn edge(zh: &str, en: &str, (n, d): (u32, u32), (zh_limit, en_limit, en_end): (&str, &str, &str), (part, need): (Fact, i64)) -> Said {
+/// The words around the number at the edge: before it in Chinese, before and after it in English.
+type Limit = (&'static str, &'static str, &'static str);
+const AT_LEAST: Limit = ("至少", "at least", "needed");
+const AT_MOST: Limit = ("至多", "at most", "allowed");
+
+/// Which side of the share it is on, and the number at its edge.
+fn edge((zh, en): (&str, &str), (n, d): (u32, u32), limit: Limit, (part, need): (Fact, i64)) -> Said {
     let (zh_share, en_share) = share(n, d);
+    let (zh_limit, en_limit, en_end) = limit;
     (format!("{zh}{zh_share}（{zh_limit} {}）", counted(part, need)), format!("{en} {en_share} ({en_limit} {need} {en_end})"))
 }
 
 /// Of one number and its limits.
 pub(super) fn amount(fact: Fact, number: i64, least: Option<i64>, most: Option<i64>) -> Said {
     let (zh, en) = match (least, most) {
-        (Some(least), Some(most)) => (format!("应为 {least} 到 {}", counted(fact, most)), format!("from {least} to {most} is right")),
-        (Some(least), None) => (format!("应不少于 {}", counted(fact, least)), format!("at least {least} needed")),
+        (Some(least), Some(most)) => {
+            let range = format!("应为 {least} 到 {}", counted(fact, most));
+            (range, format!("from {least} to {most} is right"))
+        }
+        (Some(least), None) => {
+            let limit = format!("应不少于 {}", counted(fact, least));
+            (limit, format!("at least {least} needed"))
+        }
         (None, Some(0)) if number > 0 => ("不应有".to_string(), "there should be none".to_string()),
-        (None, Some(most)) => (format!("应不超过 {}", counted(fact, most)), format!("at most {most} allowed")),
+        (None, Some(most)) => {
+            let limit = format!("应不超过 {}", counted(fact, most));
+            (limit, format!("at most {most} allowed"))
+        }
         (None, None) => return (String::new(), String::new()),
     };
     (format!("{} {}，{zh}。", fact.zh(), counted(fact, number)), format!("{}: {number}, {en}.", capital(english(fact))))
@@ -88,7 +104,7 @@ pub(super) fn unknown(fact: Fact, is_zero: bool) -> Said {
 fn share(n: u32, d: u32) -> Said {
     const DIGITS: [&str; 11] = ["零", "一", "二", "三", "四", "五", "六", "七", "八", "九", "十"];
     const PARTS: [&str; 11] = ["", "", "half", "third", "quarter", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"];
-    let at = |list: [&'static str; 11], number: u32| usize::try_from(number).ok().and_then(|index| list.get(index)).copied().unwrap_or("");
+    let at = |list: [&'static str; 11], number: u32| list.get(number as usize).copied().unwrap_or("");
     let (few, many, part) = (at(DIGITS, n), at(DIGITS, d), at(PARTS, d));
     match (n, d) {
         (1, 2) => ("半数".to_string(), "half".to_string()),
@@ -115,7 +131,8 @@ fn measure_word(fact: Fact) -> &'static str {
     use Fact as F;
     match fact {
         F::FullMembers | F::Members | F::Voters | F::CommitteeSize | F::CommitteePresent | F::Expected | F::Present => "人",
-        F::VotingBase | F::PresentVoters | F::BodyExpected | F::BodyPresent | F::CountedOut | F::LifeSpeakers | F::LifeSelfCriticisms => "人",
+        F::VotingBase | F::PresentVoters | F::CountedOut | F::BodyExpected | F::BodyPresent => "人",
+        F::LifeSpeakers | F::LifeSelfCriticisms => "人",
         F::Appraised | F::Concluded | F::Excellent | F::ProbationaryGraded | F::Graded | F::Told => "人",
         F::Approve | F::ApproveWithWritten | F::Proxies => "票",
         F::Groups => "个",

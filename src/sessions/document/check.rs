@@ -2,6 +2,7 @@
 //! meeting without its quorum is neither: it is a truthful record with a finding on it.
 
 use std::collections::BTreeSet;
+use std::fmt::Display;
 
 use super::{Person, Record, Vote};
 use crate::clock::Day;
@@ -45,13 +46,19 @@ impl Record {
         all.extend(self.recorder.iter().map(|person| ("/recorder".to_string(), person)));
         all.extend(self.observers.iter().enumerate().map(|(i, one)| (format!("/observers/{i}/person"), &one.person)));
         for (i, item) in self.agenda.iter().enumerate() {
-            all.extend(item.discussion.iter().enumerate().map(|(j, one)| (format!("/agenda/{i}/discussion/{j}/person"), &one.person)));
-            all.extend(
-                item.decisions.iter().enumerate().filter_map(|(j, one)| Some((format!("/agenda/{i}/decisions/{j}/owner"), one.owner.as_ref()?))),
-            );
+            let at = format!("/agenda/{i}");
+            for (j, speech) in item.discussion.iter().enumerate() {
+                all.push((format!("{at}/discussion/{j}/person"), &speech.person));
+            }
+            for (j, decision) in item.decisions.iter().enumerate() {
+                all.extend(decision.owner.iter().map(|owner| (format!("{at}/decisions/{j}/owner"), owner)));
+            }
             for (j, vote) in item.votes.iter().enumerate() {
-                all.extend(vote.candidate.iter().map(|person| (format!("/agenda/{i}/votes/{j}/candidate"), person)));
-                all.extend(vote.written.iter().enumerate().map(|(k, one)| (format!("/agenda/{i}/votes/{j}/written/{k}/person"), &one.person)));
+                let at = format!("{at}/votes/{j}");
+                all.extend(vote.candidate.iter().map(|person| (format!("{at}/candidate"), person)));
+                for (k, written) in vote.written.iter().enumerate() {
+                    all.push((format!("{at}/written/{k}/person"), &written.person));
+                }
             }
         }
         if let Some(life) = &self.life {
@@ -85,7 +92,7 @@ impl Record {
             && let (Some(expected), Some(present)) = (body.body_expected, body.body_present)
             && present > expected
         {
-            wrong.push(FieldError::new("/democratic_life/body_present", FieldFault::MorePresentThanExpected).with(present).with(expected));
+            wrong.push(more_present("/democratic_life/body_present", present, expected));
         }
         self.impossible_appraisal(roll, &mut wrong);
         wrong
@@ -111,7 +118,7 @@ impl Record {
         let expected = attendance.expected.map_or(on_roll, |expected| expected as usize);
         let present = attendance.people.iter().filter(|one| one.came.is_present()).count();
         if present > expected {
-            wrong.push(FieldError::new("/attendance/people", FieldFault::MorePresentThanExpected).with(present).with(expected));
+            wrong.push(more_present("/attendance/people", present, expected));
         }
         let is_explained = attendance.expected_reason.as_ref().is_some_and(|reason| !reason.is_blank());
         if expected != on_roll && !is_explained {
@@ -140,12 +147,14 @@ fn impossible_vote(vote: &Vote, place: &str, wrong: &mut Vec<FieldError>) {
         wrong.push(FieldError::new(format!("{place}/approve"), FieldFault::VotesDoNotAddUp).with(said).with(could));
     }
     if vote.present_voters > vote.voting_base {
-        wrong.push(
-            FieldError::new(format!("{place}/present_voters"), FieldFault::MorePresentThanExpected).with(vote.present_voters).with(vote.voting_base),
-        );
+        wrong.push(more_present(format!("{place}/present_voters"), vote.present_voters, vote.voting_base));
     }
     let out: u64 = vote.counted_out.iter().map(|one| u64::from(one.count)).sum();
     if out > u64::from(vote.voting_base) {
-        wrong.push(FieldError::new(format!("{place}/counted_out"), FieldFault::MorePresentThanExpected).with(out).with(vote.voting_base));
+        wrong.push(more_present(format!("{place}/counted_out"), out, vote.voting_base));
     }
+}
+
+fn more_present(place: impl Into<String>, present: impl Display, expected: impl Display) -> FieldError {
+    FieldError::new(place, FieldFault::MorePresentThanExpected).with(present).with(expected)
 }

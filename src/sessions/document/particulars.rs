@@ -8,7 +8,8 @@ use utoipa::ToSchema;
 use super::{Decision, Person, Speech, part};
 use crate::clock::Day;
 use crate::id::MemberId;
-use crate::rulebook::kinds::{AppraisalGrade, AppraisalStep, Kind, PartyDayContent, Supervision, TalkMode, TalkRelation, ThemeSetBy};
+use crate::rulebook::kinds::{AppraisalGrade, AppraisalStep, PartyDayContent};
+use crate::rulebook::kinds::{Kind, Supervision, TalkMode, TalkRelation, ThemeSetBy};
 use crate::text::{Name, Prose, Remark};
 
 part! {
