@@ -148,3 +148,28 @@ pub struct Case {
     pub items: Vec<Scene>,
     pub votes: Vec<Scene>,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_scene_knows_what_it_was_told() {
+        let mut scene = Scene::at("/agenda/0");
+        scene
+            .number(Fact::Groups, 3_u32)
+            .yes(Fact::Secret, true)
+            .yes(Fact::Passed, false)
+            .maybe(Fact::Voted, Some(true))
+            .maybe(Fact::Discussed, None);
+        let known = [(Fact::Groups, 3), (Fact::Voted, 1), (Fact::Passed, 0), (Fact::Secret, 1)];
+        assert_eq!(scene, Scene { pointer: "/agenda/0".to_string(), facts: BTreeMap::from(known) });
+    }
+
+    #[test]
+    fn a_number_that_no_record_can_hold_is_left_unknown() {
+        let mut scene = Scene::default();
+        scene.number(Fact::Groups, u64::MAX).number(Fact::Members, i64::MAX);
+        assert_eq!(scene.facts, BTreeMap::from([(Fact::Members, i64::MAX)]));
+    }
+}

@@ -165,11 +165,11 @@ fn measure(shape: &Shape, know: impl Fn(Fact) -> Option<i64>) -> Result<Measured
     let (met, said) = match shape {
         Shape::Ratio { part, whole, bound } => {
             let (of, all) = (value(*part)?, value(*whole)?);
-            let met = keeps(*bound, of, all);
-            // A half of nobody is reached by nobody: that says nothing.
-            if all == 0 && met {
+            // A part of nobody says nothing, whichever way it would fall.
+            if all == 0 {
                 return Err(*whole);
             }
+            let met = keeps(*bound, of, all);
             let need = needed(*bound, all);
             numbers.extend([(part.word().to_string(), of), (whole.word().to_string(), all), ("needed".to_string(), need)]);
             (met, sentences::ratio(*bound, (*part, of), (*whole, all), need, met))
@@ -194,3 +194,6 @@ fn measure(shape: &Shape, know: impl Fn(Fact) -> Option<i64>) -> Result<Measured
     };
     Ok(Measured { met, said, numbers })
 }
+
+#[cfg(test)]
+mod tests;

@@ -217,3 +217,28 @@ crate::vocabulary! {
         None = "none" "未派人";
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn four_kinds_of_organisation_are_branches_and_three_lead_others() {
+        let words =
+            |is: fn(OrganizationKind) -> bool| OrganizationKind::ALL.iter().filter(|kind| is(**kind)).map(|kind| kind.word()).collect::<Vec<_>>();
+        assert_eq!(words(OrganizationKind::is_branch), ["party_branch", "joint_branch", "temporary_branch", "floating_members_branch"]);
+        assert_eq!(words(OrganizationKind::is_leading_body), ["party_committee", "party_leading_group", "work_committee"]);
+    }
+
+    #[test]
+    fn every_duty_but_a_group_leaders_is_on_the_committee() {
+        let off: Vec<&Duty> = Duty::ALL.iter().filter(|duty| !duty.is_on_committee()).collect();
+        assert_eq!(off, [&Duty::GroupLeader]);
+    }
+
+    #[test]
+    fn three_flags_take_the_vote_away() {
+        let words: Vec<&str> = MemberFlag::ALL.iter().filter(|flag| flag.takes_vote()).map(|flag| flag.word()).collect();
+        assert_eq!(words, ["on_probation_within_party", "rights_suspended", "membership_stopped"]);
+    }
+}

@@ -134,27 +134,156 @@ mod tests {
         assert!(error.contains(why), "{error} does not say: {why}");
     }
 
+    /// That such a change makes no contradiction.
+    fn accepted(change: impl Fn(&mut Rule)) {
+        let mut book = Rulebook::load().expect("a rulebook without contradictions");
+        change(book.rules.iter_mut().find(|rule| rule.id == "BGM-QUORUM").expect("the rule"));
+        book.check().expect("a rulebook without contradictions");
+    }
+
+    fn ratio(bound: Bound) -> Shape {
+        Shape::Ratio { part: Fact::PresentVoters, whole: Fact::VotingBase, bound }
+    }
+
     #[test]
-    fn what_contradicts_itself_is_refused_with_the_reason() {
-        let ratio = |bound| Shape::Ratio { part: Fact::PresentVoters, whole: Fact::VotingBase, bound };
-        refused("not between 0 and 1", |rule| rule.shape = ratio(Bound::AtLeast(1, 0)));
-        refused("not between 0 and 1", |rule| rule.shape = ratio(Bound::AtLeast(0, 2)));
+    fn a_fraction_that_nothing_or_everything_meets_is_refused() {
+        for bound in [Bound::AtLeast, Bound::MoreThan, Bound::AtMost] {
+            for (n, d) in [(0, 2), (1, 0), (3, 2), (0, 0)] {
+                refused("not between 0 and 1", |rule| rule.shape = ratio(bound(n, d)));
+            }
+            accepted(|rule| rule.shape = ratio(bound(1, 2)));
+        }
         refused("more than all", |rule| rule.shape = ratio(Bound::MoreThan(2, 2)));
+        accepted(|rule| rule.shape = ratio(Bound::AtLeast(2, 2)));
+        accepted(|rule| rule.shape = ratio(Bound::AtMost(2, 2)));
+    }
+
+    #[test]
+    fn a_range_has_its_least_below_its_most() {
         refused("least is more than its most", |rule| rule.shape = Shape::Between { fact: Fact::Groups, least: 2, most: 1 });
+        accepted(|rule| rule.shape = Shape::Between { fact: Fact::Groups, least: 2, most: 2 });
+    }
+
+    #[test]
+    fn a_rule_asks_for_something_of_some_kind() {
         refused("asks for nothing", |rule| rule.shape = Shape::All { facts: Vec::new() });
-        refused("needs a period", |rule| rule.shape = Shape::Times { least: 1 });
-        refused("names its article", |rule| rule.article = None);
-        refused("its article was not seen", |rule| rule.certainty = Certainty::WordsOnly);
-        refused("only its value is known", |rule| rule.certainty = Certainty::Value);
-        refused("belongs to a profile", |rule| rule.certainty = Certainty::Local);
-        refused("two versions", |rule| rule.id = "BGM-PASS".to_string());
+        accepted(|rule| rule.shape = Shape::All { facts: vec![Fact::Groups] });
         refused("no kind of session", |rule| rule.kinds.clear());
+    }
+
+    #[test]
+    fn a_number_of_times_is_of_a_period() {
+        for each in Each::ALL {
+            let times = |rule: &mut Rule| (rule.each, rule.shape) = (*each, Shape::Times { least: 1 });
+            match each {
+                Each::Session | Each::Item | Each::Vote => refused("needs a period", times),
+                Each::Year | Each::Quarter | Each::Month => accepted(times),
+            }
+        }
+    }
+
+    #[test]
+    fn a_rule_ships_with_what_was_seen_of_its_words_and_no_more() {
+        let of = |certainty, article: Option<&'static str>, quotation: Option<&'static str>| {
+            move |rule: &mut Rule| {
+                rule.certainty = certainty;
+                rule.article = article.map(str::to_string);
+                rule.quotation = quotation.map(str::to_string);
+            }
+        };
+        accepted(of(Certainty::Verified, Some("11"), Some("原文")));
+        accepted(of(Certainty::Verified, Some("11"), None));
+        refused("names its article", of(Certainty::Verified, None, Some("原文")));
+        accepted(of(Certainty::WordsOnly, None, Some("原文")));
+        refused("ships with them", of(Certainty::WordsOnly, None, None));
+        refused("its article was not seen", of(Certainty::WordsOnly, Some("11"), Some("原文")));
+        accepted(of(Certainty::Value, None, None));
+        refused("only its value is known", of(Certainty::Value, Some("11"), None));
+        refused("only its value is known", of(Certainty::Value, None, Some("原文")));
+    }
+
+    #[test]
+    fn local_rules_and_profiles_belong_together() {
+        let of = |certainty, profile: Option<&'static str>| {
+            move |rule: &mut Rule| {
+                rule.certainty = certainty;
+                rule.profile = profile.map(str::to_string);
+            }
+        };
+        accepted(of(Certainty::Local, Some("local")));
+        refused("belongs to a profile", of(Certainty::Local, None));
+        refused("a profile holds local rules only", of(Certainty::Verified, Some("local")));
+    }
+
+    #[test]
+    fn two_profiles_of_one_id_are_refused() {
+        let mut book = Rulebook::load().expect("a rulebook without contradictions");
+        let known = book.profiles[0].clone();
+        book.profiles.push(ProfileAbout { id: "another".to_string(), ..known.clone() });
+        book.check().expect("two profiles");
+        book.profiles.push(known);
+        assert!(format!("{:?}", book.check()).contains("two profiles have this id"));
+    }
+
+    fn days(rule: &mut Rule, from: &str, to: Option<&str>) {
+        rule.valid_from = from.parse().expect("a day");
+        rule.valid_to = to.map(|day| day.parse().expect("a day"));
+    }
+
+    #[test]
+    fn a_rule_does_not_end_before_it_begins() {
+        refused("ends before it begins", |rule| days(rule, "2026-05-11", Some("2026-05-10")));
+        accepted(|rule| days(rule, "2026-05-11", Some("2026-05-11")));
+    }
+
+    #[test]
+    fn versions_of_a_rule_follow_each_other_without_a_common_day() {
+        let with = |from: &str, to: Option<&str>| {
+            let mut book = Rulebook::load().expect("a rulebook without contradictions");
+            let mut known = book.rules.iter().find(|rule| rule.id == "BGM-QUORUM").expect("the rule").clone();
+            let rule = book.rules.iter_mut().find(|rule| rule.id == "BGM-QUORUM").expect("the rule");
+            days(rule, "2026-02-01", Some("2026-03-31"));
+            days(&mut known, from, to);
+            book.rules.push(known);
+            format!("{:?}", book.check())
+        };
+        for (from, to) in [("2026-04-01", None), ("2026-01-01", Some("2026-01-31"))] {
+            assert_eq!(with(from, to), "Ok(())", "{from} to {to:?}");
+        }
+        for (from, to) in [("2026-03-31", None), ("2026-01-01", Some("2026-02-01")), ("2026-01-01", None), ("2026-02-10", Some("2026-02-20"))] {
+            assert!(with(from, to).contains("two versions are in force"), "{from} to {to:?}");
+        }
+        refused("two versions", |rule| rule.id = "BGM-PASS".to_string());
+    }
+
+    #[test]
+    fn a_refusal_names_the_rule() {
+        refused("BGM-QUORUM", |rule| rule.kinds.clear());
+    }
+
+    #[test]
+    fn the_rules_of_a_profile_say_so_and_the_central_ones_do_not() {
+        let book = Rulebook::load().expect("a rulebook without contradictions");
+        let known: Vec<&str> = book.profiles().iter().map(|profile| profile.id.as_str()).collect();
+        assert_eq!(known, ["appraisal-notices"]);
+        let (local, central): (Vec<&Rule>, Vec<&Rule>) = book.rules().iter().partition(|rule| rule.profile.is_some());
+        assert!(local.iter().all(|rule| rule.profile.as_deref() == Some("appraisal-notices") && rule.certainty == Certainty::Local));
+        assert!(central.iter().all(|rule| rule.certainty != Certainty::Local));
+        assert_eq!(local.iter().map(|rule| rule.id.as_str()).collect::<Vec<_>>(), ["APP-PROB", "APP-BACK"]);
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_read_is_named() {
+        let mut book = Rulebook { rules: Vec::new(), profiles: Vec::new() };
+        let error = book.add("some.toml", "rule = 1").expect_err("no rules");
+        assert!(format!("{error:?}").contains("rulebook/some.toml"));
     }
 
     #[test]
     fn a_word_that_no_rule_has_is_refused() {
         let mut book = Rulebook { rules: Vec::new(), profiles: Vec::new() };
-        let text = include_str!("../../rulebook/election.toml").replacen("certainty", "certainly", 1);
-        assert!(book.add("election.toml", &text).is_err());
+        let text = include_str!("../../rulebook/election.toml");
+        book.add("election.toml", text).expect("rules");
+        assert!(book.add("election.toml", &text.replacen("certainty", "certainly", 1)).is_err());
     }
 }

@@ -130,3 +130,38 @@ impl Rule {
         self.valid_from <= day && self.valid_to.is_none_or(|last| day <= last)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const RULE: &str = r#"
+        id = "RULE"
+        kinds = ["party_lecture"]
+        each = "session"
+        force = "must"
+        shape = { yes = { fact = "secret" } }
+        zh = "规定"
+        en = "The rule"
+        regulation = "条例"
+        certainty = "value"
+        valid_from = "2026-05-11"
+    "#;
+
+    fn day(text: &str) -> Day {
+        text.parse().expect("a day")
+    }
+
+    #[test]
+    fn a_rule_is_in_force_from_its_first_day_to_its_last() {
+        let rule: Rule = toml::from_str(&format!("{RULE}valid_to = \"2026-06-30\"")).expect("a rule");
+        let on = ["2026-05-10", "2026-05-11", "2026-06-30", "2026-07-01"].map(|text| rule.is_in_force(day(text)));
+        assert_eq!(on, [false, true, true, false]);
+    }
+
+    #[test]
+    fn a_rule_without_a_last_day_stays_in_force() {
+        let rule: Rule = toml::from_str(RULE).expect("a rule");
+        assert_eq!(["2026-05-10", "2026-05-11", "9999-12-31"].map(|text| rule.is_in_force(day(text))), [false, true, true]);
+    }
+}

@@ -8,7 +8,8 @@ use sanhui::rulebook::rules::{Bound, Each, Force, Shape};
 use sanhui::rulebook::{Finding, Outcome, Rulebook, keeps, needed};
 
 use crate::support::app::TestApp;
-use crate::support::golden;
+
+mod catalogue;
 
 fn book() -> Rulebook {
     Rulebook::load().expect("a rulebook without contradictions")
@@ -179,29 +180,6 @@ fn a_finding_names_its_numbers_its_article_and_what_was_needed() {
     assert!(finding.zh.contains("16") && finding.zh.contains('7') && finding.zh.contains("至少 8"), "{}", finding.zh);
     assert!(finding.en.contains("at least 8 needed"), "{}", finding.en);
     assert_eq!((finding.article.as_deref(), finding.pointer.as_str()), (Some("11"), "/agenda/0/votes/0"));
-}
-
-#[test]
-fn every_rule_reads_as_it_was_reviewed() {
-    let mut lines: Vec<String> = book()
-        .rules()
-        .iter()
-        .map(|rule| {
-            let shape = match &rule.shape {
-                Shape::Ratio { part, whole, bound } => format!("{part} of {whole} {bound:?}"),
-                other => format!("{other:?}"),
-            };
-            let to = rule.valid_to.map_or_else(String::new, |last| last.to_string());
-            let article = rule.article.as_deref().unwrap_or("-");
-            let profile = rule.profile.as_deref().map_or_else(String::new, |profile| format!(" [{profile}]"));
-            format!(
-                "{:<11} {:<9} {:<8} {shape} | {} {article} ({}) {}..{to}{profile}\n",
-                rule.id, rule.force, rule.each, rule.regulation, rule.certainty, rule.valid_from
-            )
-        })
-        .collect();
-    lines.sort();
-    golden::compare("rules.txt", &lines.concat());
 }
 
 proptest! {
