@@ -100,4 +100,22 @@ mod tests {
         let wrote: Vec<&str> = Act::ALL.iter().filter(|act| act.wrote_the_record()).map(|act| act.word()).collect();
         assert_eq!(wrote, ["session.create", "session.edit", "session.submit", "session.withdraw", "session.amend"]);
     }
+
+    #[test]
+    fn a_subject_has_its_kind_and_its_id() {
+        let id = |number| Uuid::from_u128(number);
+        let subjects = [
+            Subject::Organization(OrganizationId::of(1)),
+            Subject::Member(MemberId::of(2)),
+            Subject::Account(AccountId::of(3)),
+            Subject::Device(DeviceId::of(4)),
+            Subject::Grant(GrantId::of(5)),
+            Subject::LocalRules(OrganizationId::of(6)),
+            Subject::Session(SessionId::of(7)),
+            Subject::Evaluation(EvaluationId::of(8)),
+            Subject::EvaluationForm(OrganizationId::of(9)),
+        ];
+        assert_eq!(subjects.map(Subject::kind), SubjectKind::ALL);
+        assert_eq!(subjects.map(Subject::id), [1, 2, 3, 4, 5, 6, 7, 8, 9].map(id));
+    }
 }

@@ -143,18 +143,27 @@ impl std::str::FromStr for Period {
     type Err = ();
     fn from_str(text: &str) -> Result<Period, ()> {
         let (year, rest) = text.split_at_checked(4).ok_or(())?;
-        let year: i16 = if year.bytes().all(|b| b.is_ascii_digit()) { year.parse().map_err(|_| ())? } else { return Err(()) };
-        match rest.strip_prefix('-') {
-            None if rest.is_empty() && year > 0 => Ok(Period::Year(year)),
-            Some(part) if year > 0 => match part.strip_prefix('Q') {
-                Some(quarter) => {
-                    quarter.parse().ok().filter(|q| (1..=4).contains(q) && quarter.len() == 1).map(|q| Period::Quarter(year, q)).ok_or(())
-                }
-                None => part.parse().ok().filter(|m| (1..=12).contains(m) && part.len() == 2).map(|m| Period::Month(year, m)).ok_or(()),
-            },
-            _ => Err(()),
+        let year: i16 = digits(year, 4).filter(|year| *year > 0).ok_or(())?;
+        if rest.is_empty() {
+            return Ok(Period::Year(year));
         }
+        let period = match (rest.strip_prefix("-Q"), rest.strip_prefix('-')) {
+            (Some(quarter), _) => within(1..=4, digits(quarter, 1)).map(|quarter| Period::Quarter(year, quarter)),
+            (None, Some(month)) => within(1..=12, digits(month, 2)).map(|month| Period::Month(year, month)),
+            (None, None) => None,
+        };
+        period.ok_or(())
     }
+}
+
+/// A number of so many digits and nothing else: no sign, no blank.
+fn digits<T: std::str::FromStr>(text: &str, count: usize) -> Option<T> {
+    let is_shaped = text.len() == count && text.bytes().all(|b| b.is_ascii_digit());
+    if is_shaped { text.parse().ok() } else { None }
+}
+
+fn within(range: std::ops::RangeInclusive<i8>, number: Option<i8>) -> Option<i8> {
+    number.filter(|number| range.contains(number))
 }
 
 impl std::fmt::Display for Period {
@@ -237,3 +246,6 @@ impl Clock {
         Day(self.zone.to_datetime(moment.stamp()).date())
     }
 }
+
+#[cfg(test)]
+mod tests;

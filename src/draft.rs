@@ -263,3 +263,6 @@ impl<T> Change<T> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

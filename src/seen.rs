@@ -125,6 +125,22 @@ mod tests {
     }
 
     #[test]
+    fn the_law_is_the_same_for_what_is_only_changed() {
+        let law = |same| SEEN.map(|seen| seen.changes(7, same).map_err(|error| error.fault.code()));
+        let (unsaid, stale) = (Err("version_required"), Err("stale_version"));
+        assert_eq!(law(true), [unsaid, unsaid, stale, Ok(false), Ok(false), stale]);
+        assert_eq!(law(false), [unsaid, unsaid, stale, stale, Ok(true), stale]);
+    }
+
+    #[test]
+    fn a_step_goes_by_the_version_it_was_asked_of() {
+        let law = |taken| SEEN.map(|seen| seen.steps(7, taken).map_err(|error| error.fault.code()));
+        let (unsaid, stale) = (Err("version_required"), Err("stale_version"));
+        assert_eq!(law(true), [unsaid, unsaid, stale, Ok(false), Ok(true), stale]);
+        assert_eq!(law(false), [unsaid, unsaid, stale, stale, Ok(true), stale]);
+    }
+
+    #[test]
     fn a_step_is_taken_once_but_may_be_asked_for_anew() {
         assert_eq!(Seen::Version(6).steps(7, true).ok(), Some(false));
         assert_eq!(Seen::Version(7).steps(7, true).ok(), Some(true));

@@ -58,3 +58,19 @@ actions! {
     /// Read who did what, when.
     ReadTrail "trail.read",
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_action_has_a_word_of_its_own_and_is_the_kind_of_its_type() {
+        let words: BTreeSet<&str> = ActionKind::ALL.iter().map(|action| action.word()).collect();
+        assert_eq!(words.len(), ActionKind::ALL.len());
+        assert!(words.iter().all(|word| word.split('.').count() == 2));
+        assert_eq!((ReadTrail::KIND, ReadTrail::KIND.word()), (ActionKind::ReadTrail, "trail.read"));
+        assert_eq!((UseAccount::KIND, UseAccount::KIND.word()), (ActionKind::UseAccount, "account.use"));
+    }
+}

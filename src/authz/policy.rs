@@ -116,3 +116,134 @@ pub fn fits(role: Role, kind: OrganizationKind) -> bool {
         Role::OrganizationAdministrator | Role::SystemAdministrator => kind != OrganizationKind::PartyGroup,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// How far each role carries an action; none where nobody may.
+    fn who(action: ActionKind) -> Vec<(&'static str, Reach)> {
+        let reaches = Role::ALL.iter().map(|role| (role.word(), reach(*role, action)));
+        reaches.filter(|(_, reach)| *reach != Reach::Nowhere).collect()
+    }
+
+    fn everybody(reach: Reach) -> Vec<(&'static str, Reach)> {
+        Role::ALL.iter().map(|role| (role.word(), reach)).collect()
+    }
+
+    use ActionKind as A;
+    use Reach::{Below, Everywhere, Here, Nowhere};
+
+    #[test]
+    fn everybody_uses_their_account_and_sees_the_tree_and_the_rules() {
+        assert_eq!(who(A::UseAccount), everybody(Here));
+        assert_eq!(who(A::ReadOrganization), everybody(Everywhere));
+        assert_eq!(who(A::ReadRules), everybody(Everywhere));
+    }
+
+    #[test]
+    fn a_record_is_made_by_the_branch_and_by_nobody_above_it() {
+        assert_eq!(who(A::RecordSession), [("branch_secretary", Everywhere), ("recorder", Here), ("group_leader", Here)]);
+    }
+
+    #[test]
+    fn a_reviewer_evaluates_only_what_stands_strictly_below() {
+        assert_eq!(who(A::EvaluateSession), [("committee_reviewer", Below)]);
+    }
+
+    #[test]
+    fn administrators_read_no_minutes() {
+        let readers = [
+            ("branch_secretary", Everywhere),
+            ("recorder", Here),
+            ("group_leader", Here),
+            ("committee_reviewer", Everywhere),
+            ("committee_auditor", Everywhere),
+        ];
+        assert_eq!(who(A::ReadSession), readers);
+    }
+
+    #[test]
+    fn administrators_read_the_roll_as_do_those_who_read_its_records() {
+        let administrators = [("organization_administrator", Everywhere), ("system_administrator", Everywhere)];
+        assert_eq!(who(A::ReadMember), [who(A::ReadSession), administrators.to_vec()].concat());
+    }
+
+    #[test]
+    fn administrators_keep_the_tree_the_roll_and_the_accounts() {
+        let administrators = [("organization_administrator", Everywhere), ("system_administrator", Everywhere)];
+        for action in [A::ManageOrganization, A::ManageMember, A::Import, A::ManageAccount, A::ManageGrant] {
+            assert_eq!(who(action), administrators, "{action:?}");
+        }
+        assert_eq!(who(A::MoveOrganization), [("organization_administrator", Below), ("system_administrator", Everywhere)]);
+    }
+
+    #[test]
+    fn only_a_system_administrator_plants_a_tree_or_makes_another() {
+        assert_eq!(who(A::PlantOrganization), [("system_administrator", Everywhere)]);
+        assert_eq!(who(A::ManageSystem), [("system_administrator", Everywhere)]);
+    }
+
+    #[test]
+    fn who_holds_which_role_is_seen_by_the_secretary_the_auditor_and_administrators() {
+        let readers = [
+            ("branch_secretary", Everywhere),
+            ("committee_auditor", Everywhere),
+            ("organization_administrator", Everywhere),
+            ("system_administrator", Everywhere),
+        ];
+        assert_eq!(who(A::ReadGrant), readers);
+    }
+
+    #[test]
+    fn the_trail_is_read_by_auditors_and_the_rules_are_set_by_reviewers() {
+        assert_eq!(who(A::ReadTrail), [("committee_auditor", Everywhere), ("system_administrator", Everywhere)]);
+        assert_eq!(who(A::ManageRules), [("committee_reviewer", Everywhere)]);
+    }
+
+    #[test]
+    fn what_is_given_to_nobody_is_denied() {
+        let given = Role::ALL.iter().flat_map(|role| A::ALL.iter().filter(|action| reach(*role, **action) != Nowhere)).count();
+        assert_eq!(given, 7 * 3 + 3 + 1 + 5 + 7 + 5 * 2 + 2 + 2 + 4 + 2 + 1, "the lists above, and nothing beside them");
+    }
+
+    fn words(may: fn(ActionKind) -> bool) -> Vec<&'static str> {
+        A::ALL.iter().filter(|action| may(**action)).map(|action| action.word()).collect()
+    }
+
+    #[test]
+    fn the_operator_records_evaluates_and_reads_nothing_that_was_said() {
+        let may = [
+            "organization.read",
+            "organization.manage",
+            "organization.plant",
+            "member.read",
+            "member.manage",
+            "import.run",
+            "account.manage",
+            "grant.manage",
+            "grant.system",
+        ];
+        assert_eq!(words(operator_may), may);
+    }
+
+    #[test]
+    fn the_system_only_reads_the_trail() {
+        assert_eq!(words(system_may), ["trail.read"]);
+    }
+
+    #[test]
+    fn a_role_fits_only_where_its_work_is() {
+        let fitting = |role| OrganizationKind::ALL.iter().filter(|kind| fits(role, **kind)).map(|kind| kind.word()).collect::<Vec<_>>().join(" ");
+        let branches = "party_branch joint_branch temporary_branch floating_members_branch";
+        let above = "party_committee general_branch party_leading_group work_committee";
+        let all_but_groups = format!("party_committee general_branch {branches} party_leading_group work_committee");
+        assert_eq!(fitting(Role::BranchSecretary), branches);
+        assert_eq!(fitting(Role::GroupLeader), "party_group");
+        assert_eq!(fitting(Role::Recorder), OrganizationKind::WORDS.join(" "));
+        assert_eq!(fitting(Role::CommitteeReviewer), above);
+        assert_eq!(fitting(Role::CommitteeAuditor), above);
+        assert_eq!(fitting(Role::OrganizationAdministrator), all_but_groups);
+        assert_eq!(fitting(Role::SystemAdministrator), all_but_groups);
+    }
+}
