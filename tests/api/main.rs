@@ -34,6 +34,7 @@ mod schema;
 mod service;
 mod sessions;
 mod sign_in;
+mod standing;
 mod tokens;
 mod trail;
 mod wire;
