@@ -26,6 +26,7 @@ mod members;
 mod mutants;
 mod organizations;
 mod permissions;
+mod persons;
 mod proofs;
 mod races;
 mod records;
