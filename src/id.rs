@@ -59,3 +59,32 @@ pub fn request_id() -> String {
 pub fn nonce() -> uuid::Uuid {
     uuid::Uuid::now_v7()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::error::FieldFault;
+
+    #[test]
+    fn a_fresh_id_is_of_its_time_and_nobody_elses() {
+        let all: BTreeSet<SessionId> = (0..1_000).map(|_| SessionId::fresh()).collect();
+        assert_eq!(all.len(), 1_000);
+        assert!(all.iter().all(|id| id.0.get_version_num() == 7));
+        assert_ne!(nonce(), nonce());
+        let (one, other) = (request_id(), request_id());
+        assert!(one != other && one.parse::<uuid::Uuid>().is_ok());
+    }
+
+    #[test]
+    fn an_id_is_written_and_read_as_a_uuid() {
+        let id = MemberId::of(0x0190_0000_0000_7000_8000_0000_0000_0001);
+        let text = "01900000-0000-7000-8000-000000000001";
+        assert_eq!((id.to_string().as_str(), text.parse::<MemberId>().ok()), (text, Some(id)));
+        let read = |body: &str| crate::draft::parse::<MemberId>(body.as_bytes());
+        assert_eq!(read(&format!("\"{text}\"")).ok(), Some(id));
+        let refused = read("\"0190\"").expect_err("no UUID").fields.remove(0);
+        assert_eq!((refused.fault, refused.arguments), (FieldFault::BadFormat, vec!["UUID".to_string()]));
+    }
+}

@@ -53,3 +53,41 @@ macro_rules! vocabulary {
         }
     };
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::error::FieldFault;
+
+    crate::vocabulary! {
+        /// What a light can be.
+        pub enum Light {
+            Green = "green" "绿灯";
+            Red = "red" "红灯";
+        }
+    }
+
+    #[test]
+    fn a_word_is_the_same_wherever_it_is_said() {
+        assert_eq!((Light::ALL, Light::WORDS), ([Light::Green, Light::Red].as_slice(), ["green", "red"].as_slice()));
+        assert_eq!((Light::Red.word(), Light::Red.zh(), Light::Red.to_string().as_str()), ("red", "红灯", "red"));
+        assert_eq!(serde_json::to_string(&Light::Red).ok().as_deref(), Some("\"red\""));
+        assert_eq!(serde_json::from_str::<Light>("\"red\"").ok(), Some(Light::Red));
+        assert_eq!(crate::draft::parse::<Light>(b"\"red\"").ok(), Some(Light::Red));
+        assert_eq!((Light::from_word("red"), "red".parse()), (Some(Light::Red), Ok(Light::Red)));
+    }
+
+    #[test]
+    fn another_word_is_refused_with_those_there_are() {
+        assert_eq!(Light::from_word("Red"), None);
+        assert_eq!("blue".parse::<Light>(), Err("blue: use one of green, red".to_string()));
+        let refused = crate::draft::parse::<Light>(b"\"blue\"").expect_err("no such word").fields.remove(0);
+        assert_eq!((refused.fault, refused.arguments), (FieldFault::UnknownWord, vec!["blue".to_string(), "green, red".to_string()]));
+    }
+
+    #[test]
+    fn readers_of_the_document_see_what_each_word_means() {
+        let schema = serde_json::to_value(<Light as utoipa::PartialSchema>::schema()).expect("a schema");
+        assert_eq!((&schema["type"], &schema["enum"]), (&"string".into(), &serde_json::json!(["green", "red"])));
+        assert_eq!(schema["description"], "`green` 绿灯 · `red` 红灯");
+    }
+}

@@ -54,6 +54,8 @@ fn an_instant_is_in_microseconds_and_counts_in_seconds() {
     assert_eq!((noon.plus_seconds(90).seconds_since(noon), noon.seconds_since(noon.plus_seconds(90))), (90, -90));
     assert_eq!(moment("2026-11-23T14:30:00+08:00").to_string(), "2026-11-23T06:30:00Z");
     assert_eq!(Moment::from_micros(i64::MAX), Moment::from_micros(i64::MAX - 1), "pulled to the end of the calendar");
+    assert_eq!(Moment::from_micros(i64::MIN), Moment::from_micros(i64::MIN + 1));
+    assert!(Moment::from_micros(i64::MIN) < noon && noon < Moment::from_micros(i64::MAX));
     assert_eq!(moment("2026-11-23T12:00:00Z").plus_seconds(i64::MAX), Moment::from_micros(i64::MAX));
 }
 

@@ -76,6 +76,7 @@ fn a_part_is_held_against_its_bound_on_both_sides() {
     assert_eq!([6, 7].map(|part| of_ten(Bound::AtLeast(2, 3), part)), [(Violated, Some(7)), (Met, Some(7))]);
     assert_eq!([6, 7].map(|part| of_ten(Bound::MoreThan(2, 3), part)), [(Violated, Some(7)), (Met, Some(7))]);
     assert_eq!([3, 4].map(|part| of_ten(Bound::AtMost(1, 3), part)), [(Met, Some(3)), (Violated, Some(3))]);
+    assert_eq!([6, 7].map(|part| of_ten(Bound::AtMost(2, 3), part)), [(Met, Some(6)), (Violated, Some(6))]);
     assert_eq!([9, 10].map(|part| of_ten(Bound::AtLeast(1, 1), part)), [(Violated, Some(10)), (Met, Some(10))]);
 }
 
