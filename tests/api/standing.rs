@@ -1,9 +1,12 @@
 //! Who somebody is today: looked up at every request from the grants, the device and the account, so that what was given
 //! or taken counts at once.
 
+use diesel::prelude::*;
 use sanhui::authz::action::{ReadSession, UseAccount};
 use sanhui::authz::token::Claims;
 use sanhui::authz::{Action, Role, oneself, prove};
+use sanhui::db::Tx;
+use sanhui::db::schema::accounts;
 use sanhui::error::Fault;
 use sanhui::id::{AccountId, DeviceId, OrganizationId};
 use serde_json::{Value, json};
@@ -131,6 +134,21 @@ async fn a_disabled_account_is_nobody_whatever_roles_it_has() {
     assert_eq!(held(&t, secretary).await, Err(Fault::SignInRequired));
     assert_eq!(held_on::<ReadSession>(&t, secretary, device_of(secretary)).await, Err(Fault::SignInRequired));
     assert!(held(&t, seated("recorder", "branch")).await.is_ok(), "others go on");
+}
+
+/// To disable an account signs its devices out; one that signed in at the same moment must not outlive it.
+#[actix_web::test]
+async fn a_disabled_account_is_nobody_on_a_device_that_is_still_signed_in() {
+    let t = app().await;
+    let secretary = seated("branch_secretary", "branch");
+    let disable = move |tx: &mut Tx| {
+        let now = tx.now();
+        diesel::update(accounts::table.find(secretary)).set(accounts::disabled_at.eq(Some(now))).execute(tx.conn())?;
+        Ok(())
+    };
+    t.app.db.write(disable).await.expect("an account that is disabled");
+    assert_eq!(held(&t, secretary).await, Err(Fault::SignInRequired));
+    t.as_(secretary).get("/me").send().await.refused(Fault::SignInRequired);
 }
 
 #[actix_web::test]
