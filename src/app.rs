@@ -114,6 +114,7 @@ impl App {
     /// # Errors
     /// When an address cannot be listened on.
     pub async fn serve(self) -> Result<()> {
+        let stop = service::Stop::listen()?;
         let config = self.config.clone();
         let standing = self.standing.clone();
         let limits = self.limits.clone();
@@ -146,7 +147,7 @@ impl App {
         });
         let handle = server.handle();
         actix_web::rt::spawn(async move {
-            service::asked_to_stop().await;
+            stop.asked().await;
             tracing::info!("stopping: finishing what was accepted");
             standing.leave();
             handle.stop(true).await;

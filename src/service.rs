@@ -6,11 +6,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use actix_web::get;
 use actix_web::web::Data;
 use serde::Serialize;
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::db::Db;
-use crate::error::{Fault, Result};
+use crate::error::{Error, Fault, Result};
 use crate::http::docs::Tag;
 use crate::http::page::{DEFAULT_LIMIT, MOST};
 use crate::http::{Reply, wire};
@@ -30,14 +31,23 @@ impl Standing {
     }
 }
 
-/// Waits for SIGTERM or SIGINT.
-pub async fn asked_to_stop() {
-    let interrupted = tokio::signal::ctrl_c();
-    match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-        Ok(mut terminated) => {
-            tokio::select! { _ = interrupted => (), _ = terminated.recv() => () }
-        }
-        Err(_) => drop(interrupted.await),
+/// SIGTERM and SIGINT, heard from when this is made: before anybody is let in, for until then a signal just ends the process.
+pub struct Stop {
+    terminated: Signal,
+    interrupted: Signal,
+}
+
+impl Stop {
+    /// # Errors
+    /// When the signals cannot be heard.
+    pub fn listen() -> Result<Stop> {
+        let heard = |kind| signal(kind).map_err(Error::internal);
+        Ok(Stop { terminated: heard(SignalKind::terminate())?, interrupted: heard(SignalKind::interrupt())? })
+    }
+
+    /// Waits for either.
+    pub async fn asked(mut self) {
+        tokio::select! { _ = self.terminated.recv() => (), _ = self.interrupted.recv() => () }
     }
 }
 

@@ -1,6 +1,6 @@
 //! The service around the API: health, headers, ids, metrics, the log.
 
-use std::io::Write;
+use std::io::{Read, Write};
 use std::time::{Duration, Instant};
 
 use sanhui::error::Fault;
@@ -64,11 +64,16 @@ fn a_stop_finishes_what_was_accepted() {
     let body = r#"{"login":"nobody","password":"whatever it was","device":"test"}"#;
     let (first, rest) = body.split_at(10);
     let mut slow = server.connect();
-    let head = format!("POST /api/v1/auth/login HTTP/1.1\r\nHost: test\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n", body.len());
-    slow.write_all(format!("{head}{first}").as_bytes()).expect("half a request");
-    std::thread::sleep(Duration::from_millis(300));
+    let length = format!("Content-Type: application/json\r\nContent-Length: {}", body.len());
+    let head = format!("POST /api/v1/auth/login HTTP/1.1\r\nHost: test\r\n{length}\r\nExpect: 100-continue\r\n\r\n");
+    slow.write_all(head.as_bytes()).expect("a head");
+    // It was accepted once the server asks for the body.
+    let mut asked = [0; 25];
+    slow.read_exact(&mut asked).expect("an interim answer");
+    assert_eq!(asked, *b"HTTP/1.1 100 Continue\r\n\r\n");
+    slow.write_all(first.as_bytes()).expect("half a body");
     server.ask_to_stop();
-    std::thread::sleep(Duration::from_millis(300));
+    server.until_deaf();
     slow.write_all(rest.as_bytes()).expect("the other half");
     let reply = read(slow);
     assert!((400..500).contains(&reply.status), "{reply:?}");

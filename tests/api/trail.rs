@@ -157,6 +157,7 @@ async fn over_http_nothing_is_skipped_either() {
     let t = TestApp::with(&Grove::plant().template, |config| config.connections = 18).await;
     let ids = &Grove::plant().ids;
     let (gardener, auditor) = (t.as_(GARDENER), t.as_(seated("committee_auditor", "county")));
+    let written = std::cell::Cell::new(false);
     // Whatever was done before the writers begin.
     let mut resume = String::new();
     let mut seen: Vec<(i64, i64, String)> = Vec::new();
@@ -172,18 +173,23 @@ async fn over_http_nothing_is_skipped_either() {
             }
         };
         join_all((0..WRITERS as usize).map(writer)).await;
+        written.set(true);
     };
     let reading = async {
-        let mut quiet = 0;
-        while quiet < 3 {
+        loop {
+            // Looked at before reading: what was written by then is read now.
+            let last = written.get();
             let query = if resume.is_empty() { String::new() } else { format!("&cursor={resume}") };
             let page = auditor.get(format!("/trail?limit=100{query}")).send().await.expect(200).json();
             let items = page["items"].as_array().cloned().unwrap_or_default();
-            quiet = if items.is_empty() { quiet + 1 } else { 0 };
+            let is_end = last && items.is_empty();
             let number = |item: &Value, name: &str| item[name].as_i64().unwrap_or_default();
             seen.extend(items.iter().map(|item| (number(item, "shard"), number(item, "seq"), item["act"].as_str().unwrap_or_default().to_string())));
             resume = page["resume"].as_str().unwrap_or_default().to_string();
-            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+            if is_end {
+                break;
+            }
+            tokio::task::yield_now().await;
         }
     };
     futures_util::future::join(writing, reading).await;

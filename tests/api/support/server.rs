@@ -90,6 +90,14 @@ impl Server {
     }
 
     /// SIGTERM.
+    /// Until nobody is let in any more: the stop has begun.
+    pub fn until_deaf(&self) {
+        let still = (0..500).all(|_| {
+            std::thread::sleep(std::time::Duration::from_millis(10));
+            std::net::TcpStream::connect(self.address).is_ok()
+        });
+        assert!(!still, "it was asked to stop and lets everybody in");
+    }
     pub fn ask_to_stop(&self) {
         let sent = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().expect("kill");
         assert!(sent.success());
