@@ -34,8 +34,8 @@ golden: ## Write one golden anew, and read its diff: make golden NAME=rules.txt 
 	GOLDEN=$(NAME) cargo test --test api
 	git diff --stat -- tests/api/golden openapi
 
-# cargo-mutants answers 2 when something survived and 3 when something hung: scripts/survivors says what of it is new.
-mutants: ## Change the heart, one operator at a time, and look what no sentence notices: hours; make mutants ONLY='src/sessions/carry'
+# A file that is named replaces the configuration, which would only add to it. cargo-mutants answers 2 when something survived and 3 when something hung: scripts/survivors says what of it is new.
+mutants: ## Change the heart, one operator at a time, and look what no sentence notices: hours; make mutants ONLY=src/sessions/carry.rs
 	@command -v cargo-mutants >/dev/null || cargo install --locked cargo-mutants
-	cargo mutants --colors never $(if $(ONLY),--re '$(ONLY)') ; status=$$?; [ $$status = 0 ] || [ $$status = 2 ] || [ $$status = 3 ]
+	cargo mutants --colors never $(if $(ONLY),--no-config --exclude-re Default::default --file '$(ONLY)' -- --lib --test api) ; status=$$?; [ $$status = 0 ] || [ $$status = 2 ] || [ $$status = 3 ]
 	scripts/survivors
