@@ -2,13 +2,12 @@
 
 use diesel::prelude::*;
 
-use super::store::{Membership, Row, column};
+use super::store::{self, Membership, Row, column};
 use crate::act::Act;
 use crate::authz::Scope;
 use crate::authz::action::Import;
 use crate::clock::{Day, Moment};
 use crate::db::bulk::{self, insert_many};
-use crate::db::replace::replace;
 use crate::db::schema::{members, memberships};
 use crate::db::within::within;
 use crate::db::{Path, Snapshot, Tx};
@@ -69,11 +68,10 @@ pub fn keep_imported(tx: &mut Tx, scope: &Scope<Import>, plan: Imported, seen: &
     }
     let changes = plan.changed.len();
     for row in plan.changed {
-        let at = scope.at(&row)?;
-        let version = row.version;
-        let row = Row { version: version + 1, updated_at: tx.now(), ..row };
-        replace!(tx, members, members::id.eq(row.id).and(members::organization_id.eq(at.organization())), version, &row)?;
-        tx.note(at.note(Act::MemberChange, row.subject(), row.version));
+        let (before, belongs, at) = store::find(tx, scope, row.id)?;
+        let row = store::update(tx, &at, row)?;
+        let (before, after) = (before.state(belongs.group_id), row.state(belongs.group_id));
+        tx.note(at.note(Act::MemberChange, row.subject(), row.version).was(&before)?.now(&after)?);
     }
     seen(done + changes);
     Ok(())

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Member, RollEntry};
 use crate::act::Subject;
-use crate::authz::action::ManageMember;
+use crate::authz::action::{Import, ManageMember};
 use crate::authz::{Action, At, Placed, Scope};
 use crate::clock::{Day, Moment};
 use crate::db::replace::replace;
@@ -189,15 +189,20 @@ fn insert_membership(tx: &mut Tx, at: &At<ManageMember>, id: MemberId, group: Op
     Ok(belongs)
 }
 
+/// What may change a member's row.
+pub(super) trait Keeps: Action {}
+impl Keeps for ManageMember {}
+impl Keeps for Import {}
+
 /// Replaces the version of the row that was read, of a member of the proof's organisation. Answers the new one.
 ///
 /// # Errors
 /// `stale_version` when another change was quicker.
-pub(super) fn update(tx: &mut Tx, at: &At<ManageMember>, row: Row) -> Result<Row> {
+pub(super) fn update<A: Keeps>(tx: &mut Tx, at: &At<A>, row: Row) -> Result<Row> {
     replace_at(tx, at, Row { organization_id: at.organization(), path: at.path().clone(), ..row })
 }
 
-fn replace_at(tx: &mut Tx, at: &At<ManageMember>, row: Row) -> Result<Row> {
+fn replace_at<A: Keeps>(tx: &mut Tx, at: &At<A>, row: Row) -> Result<Row> {
     let seen = row.version;
     let row = Row { version: seen + 1, updated_at: tx.now(), ..row };
     replace!(tx, members, members::id.eq(row.id).and(members::organization_id.eq(at.organization())), seen, &row)?;

@@ -4,12 +4,11 @@ use std::collections::HashSet;
 
 use diesel::prelude::*;
 
-use super::store::{Row, by_code};
+use super::store::{self, Row, by_code};
 use crate::act::Act;
 use crate::authz::Scope;
 use crate::authz::action::{Import, PlantOrganization};
 use crate::db::bulk::{self, insert_many};
-use crate::db::replace::replace;
 use crate::db::schema::organizations;
 use crate::db::within::within;
 use crate::db::{Note, Snapshot, Tx};
@@ -72,11 +71,9 @@ pub fn keep_imported(tx: &mut Tx, scope: &Scope<Import>, plan: Imported, seen: &
     }
     let changes = plan.changed.len();
     for row in plan.changed {
-        let at = scope.at(&row)?;
-        let version = row.version;
-        let row = Row { version: version + 1, updated_at: tx.now(), ..row };
-        replace!(tx, organizations, organizations::id.eq(at.organization()), version, &row)?;
-        tx.note(at.note(Act::OrganizationChange, row.subject(), row.version).now(&row.state())?);
+        let (before, at) = store::find(tx, scope, row.id)?;
+        let row = store::update(tx, &at, row)?;
+        tx.note(at.note(Act::OrganizationChange, row.subject(), row.version).was(&before.state())?.now(&row.state())?);
     }
     for (id, count) in plan.counted {
         let own = organizations::table.find(id).filter(within!(organizations::path, organizations::table, scope.ranges()));

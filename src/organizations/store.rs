@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Organization, OrganizationDraft, OrganizationFilter, OrganizationKey, OrganizationStatus};
 use crate::act::Subject;
-use crate::authz::action::{ManageOrganization, MoveOrganization, PlantOrganization, ReadOrganization, UseAccount};
+use crate::authz::action::{Import, ManageOrganization, MoveOrganization, PlantOrganization, ReadOrganization, UseAccount};
 use crate::authz::{Action, At, Placed, Scope};
 use crate::clock::{Day, Moment};
 use crate::db::like::like_part;
@@ -81,6 +81,7 @@ impl Placed for Place {
 pub(super) trait Shapes: Action {}
 impl Shapes for ManageOrganization {}
 impl Shapes for MoveOrganization {}
+impl Shapes for Import {}
 
 /// What a rule must know of an organisation.
 #[derive(Clone, Debug)]

@@ -16,6 +16,7 @@ use sanhui::rulebook::kinds::{Duty, MemberFlag, MemberStatus, OrganizationKind};
 use serde_json::Value;
 
 use crate::support::app::TestApp;
+use crate::support::diary::rows;
 use crate::support::grove::{GARDENER, Grove, seated};
 use crate::support::source::root;
 
@@ -337,4 +338,27 @@ fn bomb() -> Vec<u8> {
     let zeros = vec![b' '; 1 << 20];
     (0..64).for_each(|_| book.write_all(&zeros).expect("zeros"));
     book.finish().expect("a workbook").into_inner()
+}
+
+#[actix_web::test]
+async fn the_trail_says_how_what_a_file_changes_stood_before_and_after() {
+    let t = app().await;
+    let (gardener, ids) = (t.as_(GARDENER), &Grove::plant().ids);
+    let tree = "name,kind,parent,sector\n大河县 branch,党支部,大河县 village,农村\n";
+    let roster = "姓名,人员类别,所在党支部,入党日期,转正日期,党内职务\n成员 member,正式党员,大河县 branch,2010-07-01,2011-07-01,组织委员\n";
+    for (kind, sheet) in [("organizations", tree), ("members", roster)] {
+        let report = gardener.post(format!("/imports?kind={kind}")).bytes("text/csv", sheet).send().await.expect(200).json();
+        assert_eq!((&report["applied"], &report["changed"]), (&true.into(), &1.into()), "{report}");
+    }
+    let last = async |name: &str| rows(&t, ids.get(name)).await.pop().expect("a row");
+    let branch = last("branch").await;
+    assert_eq!(
+        (&branch["act"], &branch["before"]["sector"], &branch["after"]["sector"]),
+        (&"organization.change".into(), &Value::Null, &"rural".into())
+    );
+    let member = last("member").await;
+    assert_eq!(member["act"], "member.change");
+    for state in ["before", "after"] {
+        assert_eq!((&member[state]["status"], &member[state]["group"]), (&"full".into(), &ids.get("group").into()), "{state}");
+    }
 }
