@@ -1,29 +1,20 @@
 //! A record's life: draft, submitted, accepted or returned. Every change is a new version; nothing is edited silently,
 //! and a finding never blocks a truthful record.
 
-use std::sync::Arc;
-
 use super::document::{Record, hash};
+use super::judgement::{Standards, is_late, submission};
 use super::store::{self, Head, NewVersion, Writes};
-use super::{Session, Status, case};
+use super::{Session, Status};
 use crate::act::{Act, Subject};
 use crate::authz::action::{EvaluateSession, RecordSession};
 use crate::authz::{At, Scope};
 use crate::clock::Moment;
-use crate::db::{Snapshot, Tx};
+use crate::db::Tx;
 use crate::error::{Error, Fault, FieldError, FieldFault, Result};
 use crate::id::SessionId;
-use crate::rulebook::{Finding, Outcome, Rulebook};
+use crate::rulebook::{Finding, Outcome};
 use crate::seen::{Arrival, Seen, Stands};
-use crate::{local_rules, members, organizations, trail};
-
-/// What a submission is judged by.
-#[derive(Clone)]
-pub struct Standards {
-    pub rulebook: Arc<Rulebook>,
-    /// Days after which a record counts as late.
-    pub late_after_days: u16,
-}
+use crate::{organizations, trail};
 
 /// Something a person wants to do with a record.
 #[derive(Clone, Copy)]
@@ -174,59 +165,6 @@ pub fn submit(tx: &mut Tx, scope: &Scope<RecordSession>, standards: &Standards, 
 
 fn submitted(head: Head, findings: &[Finding], at: &At<RecordSession>, now: Moment) -> Result<Head> {
     Ok(Head { outcome: Outcome::worst(findings), submitted_by: Some(at.caller()?.account), submitted_at: Some(now), ..head })
-}
-
-/// Whether a submission is possible, and what the rulebook says of it.
-fn submission(tx: &mut Tx, at: &At<RecordSession>, standards: &Standards, head: &Head, record: &Record) -> Result<Vec<Finding>> {
-    let (impossible, findings) = judged(tx, at, standards, record)?;
-    if !impossible.is_empty() {
-        return Err(Error { fields: impossible, ..Error::new(Fault::ImpossibleRecord) });
-    }
-    let has_reason = record.late_reason.as_ref().is_some_and(|reason| !reason.is_blank());
-    if head.late && !has_reason && written_late(tx, standards, record) {
-        return Err(Error::field(FieldError::new("/late_reason", FieldFault::ReasonRequired)));
-    }
-    Ok(findings)
-}
-
-fn judged(snapshot: &mut Snapshot, at: &At<RecordSession>, standards: &Standards, record: &Record) -> Result<(Vec<FieldError>, Vec<Finding>)> {
-    let branch = organizations::about(snapshot, at)?;
-    let roll = members::roll(snapshot, at, branch.kind, record.held_on)?;
-    let impossible = record.impossible(&roll, snapshot.today());
-    let profiles = local_rules::in_force(snapshot, at, record.held_on)?;
-    let case = case::of(record, &branch, &roll);
-    Ok((impossible, standards.rulebook.judge(&case, &profiles)))
-}
-
-fn is_late(snapshot: &Snapshot, standards: &Standards, record: &Record, received_at: Moment) -> bool {
-    snapshot.day_of(received_at).days_since(record.held_on) > i32::from(standards.late_after_days)
-}
-
-/// Written down late too, not merely held up by the network.
-fn written_late(snapshot: &Snapshot, standards: &Standards, record: &Record) -> bool {
-    record.captured_at.is_none_or(|captured| is_late(snapshot, standards, record, captured))
-}
-
-/// What a submission would say, with nothing kept.
-#[derive(Debug)]
-pub struct Checked {
-    /// What cannot have happened, by place; a submission is possible when there is nothing.
-    pub impossible: Vec<FieldError>,
-    /// A reason for its lateness will be asked for.
-    pub late: bool,
-    pub findings: Vec<Finding>,
-}
-
-/// The dry run of a submission.
-///
-/// # Errors
-/// `invalid` for an organisation that is not the caller's.
-pub fn check(snapshot: &mut Snapshot, scope: &Scope<RecordSession>, standards: &Standards, record: &Record) -> Result<Checked> {
-    let (_, at) = organizations::place(snapshot, scope, record.organization).map_err(|error| error.in_field("/organization"))?;
-    let (impossible, findings) = judged(snapshot, &at, standards, record)?;
-    let now = snapshot.now();
-    let late = is_late(snapshot, standards, record, now) && written_late(snapshot, standards, record);
-    Ok(Checked { impossible, late, findings })
 }
 
 /// Takes a submitted record back before it was evaluated.

@@ -6,6 +6,7 @@ mod carry;
 mod case;
 pub mod document;
 pub mod http;
+mod judgement;
 mod lifecycle;
 mod period;
 mod store;
@@ -16,7 +17,8 @@ use utoipa::{IntoParams, ToSchema};
 
 pub use carry::{OpenDecision, open_decisions};
 pub use document::Record;
-pub use lifecycle::{Checked, Standards, check, decided, delete, put, submit, withdraw};
+pub use judgement::{Checked, Standards, check};
+pub use lifecycle::{decided, delete, put, submit, withdraw};
 pub use period::{Frequency, frequency};
 pub use store::{Head, SessionState, Version, authors, find, head};
 
