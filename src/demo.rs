@@ -101,7 +101,7 @@ pub fn fill(app: &App) -> Result<()> {
 }
 
 fn name(text: &str) -> Result<Name> {
-    Name::parse(text).map_err(|(fault, _)| Error::internal(format!("{text}: {}", fault.code())))
+    Name::parse(text).map_err(|error| Error::internal(format!("{text}: {}", error.fault.code())))
 }
 
 fn plant(tx: &mut Tx, scope: &Scope<ManageOrganization>) -> Result<()> {

@@ -12,6 +12,7 @@ use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::Value as Json;
 
 use crate::error::{Error, Fault, FieldError, FieldFault, Result};
+use crate::text::forbidden;
 
 /// How deep a body may nest.
 pub const DEEPEST: usize = 32;
@@ -43,11 +44,11 @@ pub fn parsed<T, V: IntoValue, E: DeserializeError>(
 }
 
 /// An error of our own table, through deserr's one door for free text.
-pub fn refused<E: DeserializeError>(at: ValuePointerRef, fault: FieldFault, arguments: &[&str]) -> E {
+pub fn refused<E: DeserializeError>(at: ValuePointerRef, fault: FieldFault, arguments: &[impl AsRef<str>]) -> E {
     let mut msg = fault.code().to_string();
     for argument in arguments {
         msg.push('\u{1f}');
-        msg.push_str(argument);
+        msg.push_str(argument.as_ref());
     }
     deserr::take_cf_content(E::error::<std::convert::Infallible>(None, ErrorKind::Unexpected { msg }, at))
 }
@@ -147,6 +148,11 @@ impl Node<'_> {
     fn within(&mut self, key: &str) -> Node<'_> {
         Node { place: format!("{}/{}", self.place, escaped(key)), depth: self.depth + 1, found: self.found }
     }
+    /// Of a key too: at the object it stands in.
+    fn nul(&self, text: &str) -> Option<FieldError> {
+        let place = text.chars().position(|c| c == '\0')?;
+        Some(FieldError { pointer: self.place.clone(), ..forbidden('\0', place + 1) })
+    }
     fn too_deep(&self) -> Option<FieldError> {
         (self.depth >= DEEPEST).then(|| FieldError::new(self.place.clone(), FieldFault::TooDeep).with(DEEPEST))
     }
@@ -180,8 +186,7 @@ impl<'de> Visitor<'de> for Node<'_> {
         Ok(value.into())
     }
     fn visit_str<E: serde::de::Error>(mut self, value: &str) -> Result<Json, E> {
-        if value.contains('\0') {
-            let error = FieldError::new(self.place.clone(), FieldFault::ForbiddenCharacter).with("U+0000");
+        if let Some(error) = self.nul(value) {
             return Err(self.refuse(error));
         }
         Ok(Json::String(value.to_string()))
@@ -206,8 +211,7 @@ impl<'de> Visitor<'de> for Node<'_> {
         }
         let mut map = serde_json::Map::new();
         while let Some(key) = entries.next_key::<String>()? {
-            if key.contains('\0') {
-                let error = FieldError::new(self.place.clone(), FieldFault::ForbiddenCharacter).with("U+0000");
+            if let Some(error) = self.nul(&key) {
                 return Err(self.refuse(error));
             }
             if map.contains_key(&key) {

@@ -88,7 +88,7 @@ field_faults! {
     TooLong "too_long" "太长：最多 {0} 个字。" "Too long: at most {0} characters.";
     TooMany "too_many" "太多：最多 {0} 条。" "Too many: at most {0}.";
     Empty "empty" "不能为空。" "Must not be empty.";
-    ForbiddenCharacter "forbidden_character" "含有不可见或控制字符（{0}），请删去。" "Contains an invisible or control character ({0}); remove it.";
+    ForbiddenCharacter "forbidden_character" "第{1}个字是不可见或控制字符（{0}），请删去。" "Character {1} is invisible or a control character ({0}); remove it.";
     BadFormat "bad_format" "格式不对：应为 {0}。" "Wrong format: expected {0}.";
     NotThere "not_there" "没有这个编号，或者您看不到它。" "There is no such id, or it is not yours to see.";
     NotOnRoll "not_on_roll" "此人当天不在这个组织的名册上。" "This person was not on the organisation's roll on that day.";

@@ -106,6 +106,25 @@ async fn nul_is_refused_wherever_it_hides() {
 }
 
 #[actix_web::test]
+async fn pasted_prose_is_cleaned_and_a_name_says_what_is_wrong_with_it() {
+    let t = app().await;
+    let path = format!("/sessions/{}", uuid::Uuid::now_v7());
+    let record = |title: &str| {
+        json!({ "organization": Grove::plant().ids.get("branch"), "kind": "theme_party_day", "held_on": "2026-11-20", "title": title,
+            "minutes": "\u{feff}走访困难\u{ad}党员\u{b}全家福👨\u{200d}👩\u{200d}👧\u{200b}。", "late_reason": "\u{200b}\u{202e}" })
+    };
+    let t = t.as_(secretary());
+    let pasted = record("十一月\u{200b}主题党日");
+    let refused = t.put(&path).creating().json(&pasted).send().await.refused(Fault::Invalid).field("/title", FieldFault::ForbiddenCharacter);
+    let said = refused.json()["errors"][0]["message"].as_str().expect("a sentence").to_string();
+    assert_eq!(said, "第4个字是不可见或控制字符（U+200B），请删去。");
+    t.put(&path).creating().json(&record("十一月主题党日")).send().await.expect(201);
+    let kept = t.get(&path).send().await.expect(200).json();
+    assert_eq!(kept["record"]["minutes"], "走访困难党员\n全家福👨\u{200d}👩\u{200d}👧。");
+    assert_eq!(kept["record"]["late_reason"], "");
+}
+
+#[actix_web::test]
 async fn only_json_is_taken() {
     let t = app().await;
     let body = r#"{"login":"a","password":"b"}"#;
