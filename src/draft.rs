@@ -4,6 +4,10 @@
 //! serde alone stops at the first mistake and `serde_json::Value` keeps the last of two equal keys, so the tree is
 //! built by our own visitor and read by deserr.
 
+mod list;
+mod number;
+mod part;
+
 use std::fmt;
 use std::ops::ControlFlow;
 
@@ -13,6 +17,9 @@ use serde_json::Value as Json;
 
 use crate::error::{Error, Fault, FieldError, FieldFault, Result};
 use crate::text::forbidden;
+
+pub use list::List;
+pub use number::{Count, whole};
 
 /// How deep a body may nest.
 pub const DEEPEST: usize = 32;

@@ -84,6 +84,7 @@
 //! * **An endpoint**: a handler and a line in the feature's `http.rs`, and a sample in `tests/api/support/samples.rs` that says what it
 //!   needs where; a test asks for both.
 //! * **An action**: a line in [`authz::action`], an arm in [`authz::policy`]. Without the arm nobody may, and its sample fails.
+//! * **What is sent**, or a part of the record: [`part!`], whose comment is its grammar; the document is closed and bounded by it.
 //! * **A setting**: a field in [`config::Config`]. **A fault**: a line in [`error`], and a test that provokes it.
 //! * **A table**: a migration, its declaration in [`db::schema`], a store. Do its rows carry a path: the word `carried` there, so that
 //!   a move takes them along. With an id of its own: a line in [`id`]. `tests/api/schema.rs` and `proofs.rs` ask for each.

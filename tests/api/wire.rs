@@ -125,6 +125,28 @@ async fn pasted_prose_is_cleaned_and_a_name_says_what_is_wrong_with_it() {
 }
 
 #[actix_web::test]
+async fn a_list_that_says_none_is_kept_and_one_that_is_left_out_says_nothing() {
+    let t = app().await;
+    let t = t.as_(secretary());
+    let record = |more: Value| {
+        let mut record = json!({ "organization": Grove::plant().ids.get("branch"), "kind": "theme_party_day", "held_on": "2026-11-20" });
+        record.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
+        record
+    };
+    for (sent, kept) in [(json!({ "observers": [] }), Some(json!([]))), (json!({}), None), (json!({ "observers": null }), None)] {
+        let path = format!("/sessions/{}", uuid::Uuid::now_v7());
+        t.put(&path).creating().json(&record(sent.clone())).send().await.expect(201);
+        let found = t.get(&path).send().await.expect(200).json();
+        assert_eq!(found["record"].get("observers"), kept.as_ref(), "{sent}");
+    }
+    // To say none where nothing was said is a change.
+    let path = format!("/sessions/{}", uuid::Uuid::now_v7());
+    t.put(&path).creating().json(&record(json!({}))).send().await.expect(201);
+    t.put(&path).if_match(1).json(&record(json!({}))).send().await.expect(200);
+    assert_eq!(t.put(&path).if_match(1).json(&record(json!({ "observers": [] }))).send().await.expect(200).version(), 2);
+}
+
+#[actix_web::test]
 async fn only_json_is_taken() {
     let t = app().await;
     let body = r#"{"login":"a","password":"b"}"#;

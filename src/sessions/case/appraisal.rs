@@ -9,7 +9,7 @@ const ORDER: [AppraisalStep; 3] = [AppraisalStep::SelfAppraisal, AppraisalStep::
 
 pub(super) fn facts(whole: &mut Scene, appraisal: &Appraisal, roll: &Roll) {
     let members = |is_such: &dyn Fn(&AppraisedMember) -> bool| appraisal.members.iter().filter(|one| is_such(one)).count();
-    whole.yes(Fact::StepsInOrder, appraisal.steps == ORDER);
+    whole.yes(Fact::StepsInOrder, *appraisal.steps == ORDER);
     whole.maybe(Fact::BallotInGeneralMeeting, appraisal.ballot_in_general_meeting);
     whole.number(Fact::Appraised, appraisal.members.len());
     whole.number(Fact::Concluded, members(&|one| one.opinion.is_some()));

@@ -1,9 +1,5 @@
 //! Who should have come, who came, and how that is known.
 
-use deserr::Deserr;
-use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
-
 use super::{Person, part};
 use crate::id::MemberId;
 use crate::rulebook::kinds::AbsenceReason;

@@ -1,9 +1,5 @@
 //! What was talked about, put to the vote and decided.
 
-use deserr::Deserr;
-use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
-
 use super::{Person, part};
 use crate::clock::Day;
 use crate::id::SessionId;

@@ -6,10 +6,6 @@ mod check;
 mod decisions;
 mod particulars;
 
-use deserr::Deserr;
-use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
-
 pub use attendance::*;
 pub use decisions::*;
 pub use particulars::*;
@@ -18,46 +14,9 @@ use crate::clock::{Day, Moment};
 use crate::error::{Error, Result};
 use crate::hash::sha256_hex;
 use crate::id::{MemberId, OrganizationId};
+use crate::part;
 use crate::rulebook::kinds::{Duty, Kind};
 use crate::text::{Name, Prose, Remark};
-
-/// Declares a part of the record: what must be there, what may, and lists. Old records are read with what they lack left
-/// out, so a new field is always `may` or `many`.
-macro_rules! part {
-    (
-        $(#[$meta:meta])*
-        $name:ident {
-            $(must { $($(#[$must_meta:meta])* $must:ident: $must_type:ty,)+ })?
-            $(may { $($(#[$may_meta:meta])* $may:ident: $may_type:ty,)+ })?
-            $(many { $($(#[$many_meta:meta])* $many:ident: $many_type:ty,)+ })?
-        }
-    ) => {
-        $(#[$meta])*
-        #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Deserr, ToSchema)]
-        #[serde(deny_unknown_fields)]
-        #[deserr(deny_unknown_fields)]
-        pub struct $name {
-            $($(
-                $(#[$must_meta])*
-                pub $must: $must_type,
-            )+)?
-            $($(
-                $(#[$may_meta])*
-                #[serde(default, skip_serializing_if = "Option::is_none")]
-                #[deserr(default)]
-                pub $may: Option<$may_type>,
-            )+)?
-            $($(
-                $(#[$many_meta])*
-                #[serde(default, skip_serializing_if = "Vec::is_empty")]
-                #[deserr(default)]
-                #[schema(required = false)]
-                pub $many: Vec<$many_type>,
-            )+)?
-        }
-    };
-}
-pub(super) use part;
 
 part! {
     /// A person: a member, or somebody known by name only.

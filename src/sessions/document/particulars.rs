@@ -1,10 +1,6 @@
 //! What a kind's record has beyond the common parts. Not here: the steps and the criticism of a democratic life session;
 //! those are sealed and come with their own room.
 
-use deserr::Deserr;
-use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
-
 use super::{Decision, Person, Speech, part};
 use crate::clock::Day;
 use crate::id::MemberId;
