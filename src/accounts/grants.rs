@@ -1,6 +1,5 @@
 //! Grants: a role at an organisation, for a while. A grant that ends is gone at its holder's next request.
 
-use deserr::Deserr;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -14,19 +13,23 @@ use crate::db::{Snapshot, Tx};
 use crate::error::{Error, Fault, FieldError, FieldFault, Result};
 use crate::id::{AccountId, GrantId, OrganizationId};
 use crate::organizations::{self, Place};
+use crate::part;
 use crate::seen::{Arrival, Seen, Stands};
 
-/// A role for an account, as an administrator sends it.
-#[derive(Debug, Deserr, ToSchema)]
-#[deserr(deny_unknown_fields)]
-pub struct GrantDraft {
-    pub account: AccountId,
-    pub role: Role,
-    /// The first day.
-    pub valid_from: Day,
-    /// The last day; open when absent.
-    #[deserr(default)]
-    pub valid_to: Option<Day>,
+part! {
+    /// A role for an account, as an administrator sends it.
+    sent GrantDraft {
+        must {
+            account: AccountId,
+            role: Role,
+            /// The first day.
+            valid_from: Day,
+        }
+        may {
+            /// The last day; open when absent.
+            valid_to: Day,
+        }
+    }
 }
 
 /// Who holds which role.

@@ -1,6 +1,5 @@
 //! Accounts and the invitations that open them: nobody hands a password around.
 
-use deserr::Deserr;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -16,6 +15,7 @@ use crate::error::{Error, Fault, FieldError, FieldFault, Result};
 use crate::hash::sha256_hex;
 use crate::id::{AccountId, MemberId, OrganizationId};
 use crate::organizations;
+use crate::part;
 use crate::seen::{Arrival, Seen, Stands};
 use crate::text::Name;
 
@@ -25,20 +25,23 @@ const INVITATION: i64 = 7 * 86_400;
 const ALPHABET: &[u8; 32] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
 const CODE_LENGTH: usize = 16;
 
-/// An account as an administrator sends it.
-#[derive(Debug, Deserr, ToSchema)]
-#[deserr(deny_unknown_fields)]
-pub struct AccountDraft {
-    /// Unique; lower case letters, digits, `_`, `-` and `.`.
-    #[schema(value_type = String, example = "wang.xiuying", pattern = "^[a-z0-9][a-z0-9._-]{2,63}$")]
-    pub login: Name,
-    #[schema(value_type = String, example = "王秀英")]
-    pub name: Name,
-    /// Where the account is kept: whoever administers this organisation administers the account.
-    pub organization: OrganizationId,
-    /// Whose account it is, where that is a member.
-    #[deserr(default)]
-    pub member: Option<MemberId>,
+part! {
+    /// An account as an administrator sends it.
+    #[schema(example = json!({ "login": "wang.xiuying", "name": "王秀英", "organization": "01934f5e-0000-7000-8000-000000000002" }))]
+    sent AccountDraft {
+        must {
+            /// Unique; lower case letters, digits, `_`, `-` and `.`.
+            #[schema(value_type = String, min_length = 3, max_length = 64, pattern = "^[a-z0-9][a-z0-9._-]{2,63}$")]
+            login: Name,
+            name: Name,
+            /// Where the account is kept: whoever administers this organisation administers the account.
+            organization: OrganizationId,
+        }
+        may {
+            /// Whose account it is, where that is a member.
+            member: MemberId,
+        }
+    }
 }
 
 /// An account.

@@ -19,7 +19,8 @@
 /// }
 /// ```
 /// Every group may be left out; they stand in this order, `at most` as often as there are bounds. `or` and `change` are for what is
-/// only sent: what is kept says whatever it says. Structs and fields take doc lines and `#[schema(…)]`, structs further derives.
+/// only sent: what is kept says whatever it says. Structs and fields take doc lines and `#[schema(…)]`, structs further derives. An
+/// example goes to the struct, `#[schema(example = json!({ … }))]`: utoipa drops that of a field whose type has a name.
 /// A list without a bound of its own has at most [`crate::draft::LONGEST_LIST`]. The type of a field is bounded by itself: a text of
 /// [`crate::text`], a number of [`crate::numbers!`], a word, an id, a day, another part; `tests/api/document.rs` looks.
 ///
@@ -39,8 +40,8 @@ macro_rules! part {
             $(many at most $most:tt { $($(#[$some_meta:meta])* $some:ident: $some_type:ty,)+ })*
         }
     ) => {
-        $(#[$meta])*
         #[derive(Clone, Debug, PartialEq, Eq, deserr::Deserr, utoipa::ToSchema)]
+        $(#[$meta])*
         // utoipa reads serde's attribute, and closes the schema by it.
         #[serde(deny_unknown_fields)]
         #[deserr(deny_unknown_fields)]
@@ -114,10 +115,7 @@ mod tests {
             must many { each: Name, }
             must many at most 2 { few: Name, }
             or { eager: bool = true, }
-            may {
-                #[schema(example = "因病")]
-                remark: Remark,
-            }
+            may { remark: Remark, }
             change { name: Name, }
             many { many: Name, }
             many at most 3 { some: Count, }

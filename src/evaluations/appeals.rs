@@ -1,8 +1,5 @@
 //! The branch's appeal against an evaluation, and the answer to it by somebody else than who gave it.
 
-use deserr::Deserr;
-use utoipa::ToSchema;
-
 use super::store::{self, Evaluation};
 use super::{Verdict, not_ones_own};
 use crate::act::{Act, Subject};
@@ -11,25 +8,29 @@ use crate::authz::{Action, At, Scope};
 use crate::db::Tx;
 use crate::error::{Error, Fault, FieldError, FieldFault, Result};
 use crate::id::EvaluationId;
+use crate::part;
 use crate::sessions::{self, Session, Status};
 use crate::text::Remark;
 
-/// Why the branch does not agree.
-#[derive(Debug, Deserr, ToSchema)]
-#[deserr(deny_unknown_fields)]
-pub struct Appeal {
-    #[schema(value_type = String, example = "表决情况记录在第 3 项，请复核。")]
-    pub reason: Remark,
+part! {
+    /// Why the branch does not agree.
+    #[schema(example = json!({ "reason": "表决情况记录在第3项，请复核。" }))]
+    sent Appeal {
+        must {
+            reason: Remark,
+        }
+    }
 }
 
-/// What the committee answers.
-#[derive(Debug, Deserr, ToSchema)]
-#[deserr(deny_unknown_fields)]
-pub struct Answer {
-    #[schema(value_type = String)]
-    pub answer: Remark,
-    /// The evaluation falls: the record is submitted again, as it stands.
-    pub withdraw: bool,
+part! {
+    /// What the committee answers.
+    sent Answer {
+        must {
+            answer: Remark,
+            /// The evaluation falls: the record is submitted again, as it stands.
+            withdraw: bool,
+        }
+    }
 }
 
 /// The evaluation, and the record that it is about. The record is not named in the request's path, and may be changed by

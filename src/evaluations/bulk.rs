@@ -1,6 +1,5 @@
 //! The acceptance of clean records in one go.
 
-use deserr::Deserr;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -10,30 +9,39 @@ use super::{Content, Evaluation, Grade, Verdict, decide, may_decide, store};
 use crate::authz::Scope;
 use crate::authz::action::EvaluateSession;
 use crate::db::Tx;
-use crate::error::{Error, FieldError, FieldFault, Result};
+use crate::error::Result;
 use crate::id::{EvaluationId, SessionId};
+use crate::part;
 use crate::seen::{Arrival, Seen, Stands};
 use crate::sessions;
 
-/// The most records accepted in one go.
-const MOST: usize = 100;
-
-/// Clean records to accept in one go, each at the version that was seen.
-#[derive(Debug, Deserr, ToSchema)]
-#[deserr(deny_unknown_fields)]
-pub struct BulkAccept {
-    pub grade: Grade,
-    /// At most 100.
-    pub items: Vec<BulkItem>,
+crate::numbers! {
+    /// The version of a record that was read.
+    ReadVersion: i32 = 1 to i32::MAX;
 }
 
-#[derive(Debug, Deserr, ToSchema)]
-#[deserr(deny_unknown_fields)]
-pub struct BulkItem {
-    /// The evaluation's id, made by the client.
-    pub id: EvaluationId,
-    pub session: SessionId,
-    pub version: i32,
+part! {
+    /// Clean records to accept in one go, each at the version that was seen.
+    sent BulkAccept {
+        must {
+            grade: Grade,
+        }
+        must many at most 100 {
+            items: BulkItem,
+        }
+    }
+}
+
+part! {
+    /// One of the records.
+    sent BulkItem {
+        must {
+            /// The evaluation's id, made by the client.
+            id: EvaluationId,
+            session: SessionId,
+            version: ReadVersion,
+        }
+    }
 }
 
 /// What became of one of them.
@@ -47,13 +55,7 @@ pub struct BulkResult {
 }
 
 /// Accepts the clean ones among the records named; each other one is answered with why not, and waits on.
-///
-/// # Errors
-/// `invalid` for more than a hundred.
 pub fn accept_clean(tx: &mut Tx, scope: &Scope<EvaluateSession>, draft: BulkAccept) -> Result<Vec<BulkResult>> {
-    if draft.items.len() > MOST {
-        return Err(Error::field(FieldError::new("/items", FieldFault::TooMany).with(MOST)));
-    }
     // No id stands in the request's path, so the turns are taken here.
     let ids: Vec<uuid::Uuid> = draft.items.iter().map(|item| item.session.0).collect();
     tx.hold(&ids)?;
@@ -86,7 +88,7 @@ fn accept_one(tx: &mut Tx, scope: &Scope<EvaluateSession>, grade: Grade, item: &
     if let Arrival::Same(_) = Seen::Nothing.meets(store::seek(tx, &at, item.id)?, says_so)? {
         return Ok(Accepted::Yes);
     }
-    Seen::Version(item.version).changes(session.head.version, false)?;
+    Seen::Version(item.version.get()).changes(session.head.version, false)?;
     may_decide(tx, &at, &session.head, Verdict::Accept)?;
     if Attention::of(&session.head) != Attention::Clean {
         return Ok(Accepted::NeedsALook);

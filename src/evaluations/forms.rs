@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use deserr::Deserr;
-use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use serde::Deserialize;
 
+use crate::draft::List;
 use crate::error::{Error, FieldError, FieldFault, Result};
+use crate::part;
 use crate::rulebook::kinds::Kind;
 use crate::text::Name;
 
@@ -22,44 +22,45 @@ crate::vocabulary! {
 
 /// The weights of a form come to this.
 const WHOLE: u32 = 100;
-/// The most criteria a form may have: a form is filled in for every single session.
-const MOST_CRITERIA: usize = 10;
-
-/// One question of a form.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Deserr, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[deserr(deny_unknown_fields)]
-pub struct Criterion {
-    /// A short word, once in the form.
-    #[schema(value_type = String, example = "discussion")]
-    pub id: Name,
+crate::numbers! {
     /// Parts of 100.
-    #[schema(minimum = 1, maximum = 100)]
-    pub weight: u32,
-    #[schema(value_type = String)]
-    pub zh: Name,
-    #[schema(value_type = String)]
-    pub en: Name,
+    Weight: u32 = 1 to 100;
+    /// What a reviewer gave for a criterion.
+    Points: u32 = 0 to 100;
 }
 
-/// What sessions of a kind are evaluated by.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Deserr, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[deserr(deny_unknown_fields)]
-pub struct Form {
-    pub criteria: Vec<Criterion>,
+part! {
+    /// One question of a form.
+    #[schema(example = json!({ "id": "discussion", "weight": 40, "zh": "讨论充分", "en": "It was discussed" }))]
+    Criterion {
+        must {
+            /// A short word, once in the form.
+            id: Name,
+            weight: Weight,
+            zh: Name,
+            en: Name,
+        }
+    }
 }
 
-/// What a reviewer gave for one criterion.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Deserr, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[deserr(deny_unknown_fields)]
-pub struct Score {
-    #[schema(value_type = String, example = "discussion")]
-    pub criterion: Name,
-    /// 0 to 100.
-    #[schema(minimum = 0, maximum = 100)]
-    pub points: u32,
+part! {
+    /// What sessions of a kind are evaluated by. Short: it is filled in for every single session.
+    Form {
+        must many at most 10 {
+            criteria: Criterion,
+        }
+    }
+}
+
+part! {
+    /// What a reviewer gave for one criterion.
+    #[schema(example = json!({ "criterion": "discussion", "points": 85 }))]
+    Score {
+        must {
+            criterion: Name,
+            points: Points,
+        }
+    }
 }
 
 impl Form {
@@ -70,19 +71,15 @@ impl Form {
         if self.criteria.is_empty() {
             wrong.push(FieldError::new("/criteria", FieldFault::Empty));
         }
-        if self.criteria.len() > MOST_CRITERIA {
-            wrong.push(FieldError::new("/criteria", FieldFault::TooMany).with(MOST_CRITERIA));
-        }
         let mut seen = BTreeSet::new();
         for (index, criterion) in self.criteria.iter().enumerate() {
             if !seen.insert(&criterion.id) {
                 wrong.push(FieldError::new(format!("/criteria/{index}/id"), FieldFault::TakenAlready).with(&criterion.id));
             }
         }
-        let sum: u64 = self.criteria.iter().map(|criterion| u64::from(criterion.weight)).sum();
-        if sum != u64::from(WHOLE) || self.criteria.iter().any(|criterion| criterion.weight == 0) {
-            let (zh, en) =
-                (format!("各项权重都应大于 0，合计应为 100，现为 {sum}。"), format!("Weights must be above 0 and come to 100; they come to {sum}."));
+        let sum: u64 = self.criteria.iter().map(|criterion| u64::from(criterion.weight.get())).sum();
+        if sum != u64::from(WHOLE) {
+            let (zh, en) = (format!("各项权重合计应为100，现为{sum}。"), format!("Weights must come to 100; they come to {sum}."));
             wrong.push(FieldError::saying("/criteria", zh, en));
         }
         Error::unless_empty(wrong)
@@ -91,7 +88,7 @@ impl Form {
     /// The weighted mean, 0 to 100, rounded half up. None when nothing was scored.
     ///
     /// # Errors
-    /// A criterion that the form does not have, one scored twice, one left out, or points above 100.
+    /// A criterion that the form does not have, one scored twice, or one left out.
     pub fn weigh(&self, scores: &[Score]) -> Result<Option<u32>> {
         if scores.is_empty() {
             return Ok(None);
@@ -101,9 +98,6 @@ impl Form {
         let mut sum = 0;
         for (index, score) in scores.iter().enumerate() {
             let place = |field: &str| format!("/scores/{index}/{field}");
-            if score.points > 100 {
-                wrong.push(FieldError::new(place("points"), FieldFault::OutOfRange).with(0).with(100));
-            }
             match self.criteria.iter().find(|criterion| criterion.id == score.criterion) {
                 None => {
                     let known: Vec<&str> = self.criteria.iter().map(|criterion| criterion.id.as_str()).collect();
@@ -112,7 +106,7 @@ impl Form {
                 Some(_) if !seen.insert(&score.criterion) => {
                     wrong.push(FieldError::new(place("criterion"), FieldFault::TakenAlready).with(&score.criterion));
                 }
-                Some(criterion) => sum += u64::from(criterion.weight) * u64::from(score.points),
+                Some(criterion) => sum += u64::from(criterion.weight.get()) * u64::from(score.points.get()),
             }
         }
         for criterion in self.criteria.iter().filter(|criterion| !seen.contains(&criterion.id)) {
@@ -133,7 +127,7 @@ struct Standard {
 #[serde(deny_unknown_fields)]
 struct StandardForm {
     kinds: Vec<Kind>,
-    criteria: Vec<Criterion>,
+    criteria: List<Criterion, 10>,
 }
 
 /// The forms that come with Sanhui: one for every kind.
@@ -161,7 +155,7 @@ impl Forms {
 
     pub fn of(&self, kind: Kind) -> Form {
         let found = self.0.iter().find(|(known, _)| *known == kind);
-        found.map_or(Form { criteria: Vec::new() }, |(_, form)| form.clone())
+        found.map_or(Form { criteria: List::default() }, |(_, form)| form.clone())
     }
 }
 
@@ -175,13 +169,17 @@ mod tests {
 
     /// A form with criteria `a`, `b`, … of these weights.
     fn form(weights: &[u32]) -> Form {
-        let one =
-            |(letter, weight): (char, &u32)| Criterion { id: name(&letter.to_string()), weight: *weight, zh: name("标准"), en: name("standard") };
+        let one = |(letter, weight): (char, &u32)| Criterion {
+            id: name(&letter.to_string()),
+            weight: Weight::of(*weight).expect("a weight"),
+            zh: name("标准"),
+            en: name("standard"),
+        };
         Form { criteria: ('a'..).zip(weights).map(one).collect() }
     }
 
     fn scores(points: &[(&str, u32)]) -> Vec<Score> {
-        points.iter().map(|(criterion, points)| Score { criterion: name(criterion), points: *points }).collect()
+        points.iter().map(|(criterion, points)| Score { criterion: name(criterion), points: Points::of(*points).expect("points") }).collect()
     }
 
     fn wrong<T: std::fmt::Debug>(refused: Result<T>) -> Vec<(String, FieldFault, Vec<String>)> {
@@ -220,10 +218,9 @@ mod tests {
     #[test]
     fn whatever_is_wrong_with_scores_is_told_at_once() {
         let known = || vec!["c".to_string(), "a, b".to_string()];
-        let given = scores(&[("a", 100), ("c", 100), ("a", 101)]);
+        let given = scores(&[("a", 100), ("c", 100), ("a", 99)]);
         let expected = [
             ("/scores/1/criterion".to_string(), FieldFault::UnknownWord, known()),
-            ("/scores/2/points".to_string(), FieldFault::OutOfRange, vec!["0".to_string(), "100".to_string()]),
             ("/scores/2/criterion".to_string(), FieldFault::TakenAlready, vec!["a".to_string()]),
             ("/scores".to_string(), FieldFault::Required, vec!["b".to_string()]),
         ];
@@ -232,11 +229,11 @@ mod tests {
     }
 
     #[test]
-    fn weights_come_to_a_hundred_and_each_counts() {
+    fn weights_come_to_a_hundred() {
         for good in [vec![100], vec![1, 99], vec![10; 10], vec![99, 1]] {
             assert!(form(&good).check().is_ok(), "{good:?}");
         }
-        for (bad, sum) in [(vec![99], 99), (vec![101], 101), (vec![50, 51], 101), (vec![0, 100], 100), (vec![u32::MAX, 101], 4_294_967_396_u64)] {
+        for (bad, sum) in [(vec![99], 99), (vec![50, 51], 101), (vec![100; 10], 1000)] {
             let found = wrong(form(&bad).check());
             assert_eq!(found.len(), 1, "{bad:?}");
             assert_eq!((found[0].0.as_str(), found[0].1), ("/criteria", FieldFault::NotAllowedHere));
@@ -245,13 +242,11 @@ mod tests {
     }
 
     #[test]
-    fn a_form_has_one_to_ten_criteria_each_once() {
+    fn a_form_has_criteria_each_once() {
         let places = |weights: &[u32]| wrong(form(weights).check()).into_iter().map(|(place, fault, _)| (place, fault)).collect::<Vec<_>>();
         assert_eq!(places(&[]), [("/criteria".to_string(), FieldFault::Empty), ("/criteria".to_string(), FieldFault::NotAllowedHere)]);
-        let eleven: Vec<u32> = std::iter::once(90).chain(std::iter::repeat_n(1, 10)).collect();
-        assert_eq!(places(&eleven), [("/criteria".to_string(), FieldFault::TooMany)]);
-        let mut twice = form(&[30, 30, 40]);
-        twice.criteria[2].id = name("a");
+        let again = form(&[30, 30]).criteria.into_iter().chain(form(&[40]).criteria);
+        let twice = Form { criteria: again.collect() };
         assert_eq!(wrong(twice.check()), [("/criteria/2/id".to_string(), FieldFault::TakenAlready, vec!["a".to_string()])]);
     }
 

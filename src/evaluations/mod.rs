@@ -12,9 +12,7 @@ mod queue;
 mod queue_store;
 mod store;
 
-use deserr::Deserr;
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
 
 pub use appeals::{Answer, Appeal, answer, appeal};
 pub use attention::{Attention, ReviewFilter, ReviewKey};
@@ -29,12 +27,12 @@ use crate::authz::action::{EvaluateSession, ReadSession};
 use crate::authz::policy::{Reach, reach};
 use crate::authz::{Action, At, Held, Scope};
 use crate::db::{Path, Snapshot, Tx};
-use crate::draft::LONGEST_LIST;
 use crate::error::{Error, Fault, FieldError, FieldFault, Result};
 use crate::id::{EvaluationId, OrganizationId, SessionId};
+use crate::part;
 use crate::seen::{Arrival, Seen, Stands};
 use crate::sessions::{self, Head, Session, Status};
-use crate::text::{Prose, Remark};
+use crate::text::{Pointer, Prose, Remark};
 use store::Given;
 
 crate::vocabulary! {
@@ -46,39 +44,39 @@ crate::vocabulary! {
     }
 }
 
-/// One reason for a return, at a place in the record.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Deserr, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[deserr(deny_unknown_fields)]
-pub struct Reason {
-    /// JSON Pointer into the record; empty for the record as a whole.
-    #[schema(example = "/agenda/0/discussion")]
-    pub pointer: String,
-    #[schema(value_type = String, example = "请补充不同意见。")]
-    pub text: Remark,
+part! {
+    /// One reason for a return, at a place in the record.
+    #[schema(example = json!({ "pointer": "/agenda/0/discussion", "text": "请补充不同意见。" }))]
+    Reason {
+        must {
+            pointer: Pointer,
+            text: Remark,
+        }
+    }
 }
 
-/// An evaluation as a reviewer sends it.
-#[derive(Debug, Deserr, ToSchema)]
-#[deserr(deny_unknown_fields)]
-pub struct EvaluationDraft {
-    /// Made by the client, so that a retry is harmless.
-    pub id: EvaluationId,
-    pub verdict: Verdict,
-    /// Required to accept or return.
-    #[deserr(default)]
-    pub grade: Option<Grade>,
-    /// None, or one for every criterion of the form.
-    #[deserr(default)]
-    #[schema(required = false)]
-    pub scores: Vec<Score>,
-    #[deserr(default)]
-    #[schema(value_type = Option<String>)]
-    pub comment: Option<Prose>,
-    /// Required to return.
-    #[deserr(default)]
-    #[schema(required = false)]
-    pub reasons: Vec<Reason>,
+part! {
+    /// An evaluation as a reviewer sends it.
+    sent EvaluationDraft {
+        must {
+            /// Made by the client, so that a retry is harmless.
+            id: EvaluationId,
+            verdict: Verdict,
+        }
+        may {
+            /// Required to accept or return.
+            grade: Grade,
+            comment: Prose,
+        }
+        many {
+            /// Required to return.
+            reasons: Reason,
+        }
+        many at most 10 {
+            /// None, or one for every criterion of the form.
+            scores: Score,
+        }
+    }
 }
 
 /// What is kept of an evaluation beside who, when and of what.
@@ -145,7 +143,7 @@ fn content(tx: &mut Tx, at: &At<EvaluateSession>, forms: &Forms, session: &Sessi
         None
     });
     Error::unless_empty(wrong)?;
-    Ok(Content { grade: draft.grade, scores: draft.scores.clone(), weighted, comment: draft.comment.clone(), reasons: draft.reasons.clone() })
+    Ok(Content { grade: draft.grade, scores: draft.scores.to_vec(), weighted, comment: draft.comment.clone(), reasons: draft.reasons.to_vec() })
 }
 
 impl EvaluationDraft {
@@ -158,15 +156,12 @@ impl EvaluationDraft {
         if self.verdict == Verdict::Return && self.reasons.is_empty() {
             wrong.push(FieldError::new("/reasons", FieldFault::ReasonRequired));
         }
-        if self.reasons.len() > LONGEST_LIST {
-            wrong.push(FieldError::new("/reasons", FieldFault::TooMany).with(LONGEST_LIST));
-        }
         let record: serde_json::Value = serde_json::from_str(session.record.get()).map_err(Error::internal)?;
         for (index, reason) in self.reasons.iter().enumerate() {
             if reason.text.is_blank() {
                 wrong.push(FieldError::new(format!("/reasons/{index}/text"), FieldFault::Empty));
             }
-            if record.pointer(&reason.pointer).is_none() {
+            if record.pointer(reason.pointer.as_str()).is_none() {
                 wrong.push(FieldError::new(format!("/reasons/{index}/pointer"), FieldFault::PointsNowhere));
             }
         }

@@ -57,7 +57,6 @@ pub struct Evaluation {
     /// The weighted mean of the scores, 0 to 100: feedback for this record, never added up.
     #[schema(minimum = 0, maximum = 100)]
     pub weighted: Option<u32>,
-    #[schema(value_type = Option<String>)]
     pub comment: Option<Prose>,
     pub reasons: Vec<Reason>,
     pub author: AccountId,
@@ -84,9 +83,9 @@ impl Evaluation {
         self.author == author
             && self.verdict == draft.verdict
             && self.grade == draft.grade
-            && self.scores == draft.scores
+            && self.scores == *draft.scores
             && self.comment == draft.comment
-            && self.reasons == draft.reasons
+            && self.reasons == *draft.reasons
     }
 }
 

@@ -1,8 +1,5 @@
 //! Coming in and going out: with a password, with an invitation, with a new password.
 
-use deserr::Deserr;
-use utoipa::ToSchema;
-
 use super::store;
 use super::tokens::{Tokens, drawn, tokens};
 use crate::accounts::{self, AccountRow};
@@ -14,16 +11,18 @@ use crate::db::Tx;
 use crate::error::{Fault, Result};
 use crate::hash::sha256_hex;
 use crate::id::DeviceId;
+use crate::part;
 use crate::text::Name;
 
-/// The phone or browser somebody signs in on.
-#[derive(Debug, Deserr, ToSchema)]
-#[deserr(deny_unknown_fields)]
-pub struct DeviceDraft {
-    /// Made by the client, kept as long as it is installed.
-    pub id: DeviceId,
-    #[schema(value_type = String, example = "王秀英的手机")]
-    pub name: Name,
+part! {
+    /// The phone or browser somebody signs in on.
+    sent DeviceDraft {
+        must {
+            /// Made by the client, kept as long as it is installed.
+            id: DeviceId,
+            name: Name,
+        }
+    }
 }
 
 /// Signs an account in on a device, after the password that `account` has was verified.

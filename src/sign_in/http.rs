@@ -2,7 +2,6 @@
 
 use actix_web::web::{Data, Path};
 use actix_web::{delete, get, post};
-use deserr::Deserr;
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -18,6 +17,8 @@ use crate::error::{Error, Fault, Result};
 use crate::http::docs::{Problem401, Problem409, Problem429, Tag};
 use crate::http::{Body, Guard, Reply};
 use crate::id::{AccountId, DeviceId};
+use crate::part;
+use crate::text::{Name, Secret};
 
 /// What the document says of these calls.
 pub const TAGS: &[Tag] = &[("sign-in", "登录与设备。 Signing in and out, and on which devices.")];
@@ -39,14 +40,17 @@ async fn jwks(keys: Data<Keys>) -> Reply<Jwks> {
     Reply::ok(keys.jwks())
 }
 
-#[derive(Deserr, ToSchema)]
-#[deserr(deny_unknown_fields)]
-struct Login {
-    #[schema(example = "north_secretary")]
-    login: String,
-    #[schema(example = "sanhui-demo-2026")]
-    password: String,
-    device: DeviceDraft,
+part! {
+    /// Who comes in, and on which device.
+    #[schema(example = json!({ "login": "north_secretary", "password": "sanhui-demo-2026",
+        "device": { "id": "01934f5e-0000-7000-8000-000000000001", "name": "王秀英的手机" } }))]
+    sent Login {
+        must {
+            login: Name,
+            password: Secret,
+            device: DeviceDraft,
+        }
+    }
 }
 
 /// Sign in
@@ -67,7 +71,7 @@ async fn log_in(
 ) -> Result<Reply<Tokens>> {
     let Login { login, password, device } = body.into_inner();
     // However it is written it is one login, and counted as one; none is longer.
-    let login: String = login.trim().to_lowercase().chars().take(65).collect();
+    let login: String = login.as_str().to_lowercase().chars().take(65).collect();
     let (name, id) = (login.clone(), device.id);
     let (row, is_known) = db
         .read(move |snapshot| {
@@ -79,7 +83,7 @@ async fn log_in(
     let key = if is_known { format!("{login} {id}") } else { login };
     let row = row.filter(|row| row.disabled_at.is_none());
     let hash = row.as_ref().and_then(|row| row.password_hash.clone());
-    verify(&delays, &passwords, key, clock.now(), password, hash).await?;
+    verify(&delays, &passwords, key, clock.now(), password.into_string(), hash).await?;
     let row = row.ok_or(Fault::WrongCredentials)?;
     let days = config.refresh_days;
     Ok(Reply::ok(db.write(move |tx| super::sign_in(tx, &keys, days, &row, &device)).await?))
@@ -103,10 +107,13 @@ async fn verify(delays: &Delays, passwords: &Passwords, key: String, now: Moment
     Ok(())
 }
 
-#[derive(Deserr, ToSchema)]
-#[deserr(deny_unknown_fields)]
-struct Refresh {
-    refresh_token: String,
+part! {
+    /// What a device holds to stay signed in.
+    sent Refresh {
+        must {
+            refresh_token: Secret,
+        }
+    }
 }
 
 /// Exchange a refresh token
@@ -117,7 +124,7 @@ struct Refresh {
 #[post("/auth/refresh")]
 async fn refresh(db: Data<Db>, keys: Data<Keys>, config: Data<Config>, body: Body<Refresh>) -> Result<Reply<Tokens>> {
     let (token, days) = (body.into_inner().refresh_token, config.refresh_days);
-    let outcome = db.write(move |tx| super::refresh(tx, &keys, days, &token)).await?;
+    let outcome = db.write(move |tx| super::refresh(tx, &keys, days, token.as_str())).await?;
     match outcome {
         Refreshed::Tokens(tokens) => Ok(Reply::ok(tokens)),
         Refreshed::Reused => Err(Error::new(Fault::RefreshRefused).saying(
@@ -128,15 +135,19 @@ async fn refresh(db: Data<Db>, keys: Data<Keys>, config: Data<Config>, body: Bod
     }
 }
 
-#[derive(Deserr, ToSchema)]
-#[deserr(deny_unknown_fields)]
-struct Acceptance {
-    #[schema(example = "7KQ2-9FHM-X3TB-WR5C")]
-    code: String,
-    /// At least 10 characters.
-    #[schema(min_length = 10, max_length = 200)]
-    password: String,
-    device: DeviceDraft,
+part! {
+    /// An invitation, and the password that its owner chose.
+    #[schema(example = json!({ "code": "7KQ2-9FHM-X3TB-WR5C", "password": "山高路远坑深大军纵横驰奔",
+        "device": { "id": "01934f5e-0000-7000-8000-000000000001", "name": "王秀英的手机" } }))]
+    sent Acceptance {
+        must {
+            code: Secret,
+            /// At least 10 characters.
+            #[schema(value_type = String, format = Password, min_length = 10, max_length = 200)]
+            password: Secret,
+            device: DeviceDraft,
+        }
+    }
 }
 
 /// Open an account with an invitation code
@@ -154,10 +165,10 @@ async fn accept_invitation(
     body: Body<Acceptance>,
 ) -> Result<Reply<Tokens>> {
     let Acceptance { code, password, device } = body.into_inner();
-    let id = device.id;
+    let (id, password) = (device.id, password.into_string());
     let (row, is_known) = db
         .read(move |snapshot| {
-            let row = accounts::by_invitation(snapshot, &code_hash(&code))?.ok_or(Fault::InvitationRefused)?;
+            let row = accounts::by_invitation(snapshot, &code_hash(code.as_str()))?.ok_or(Fault::InvitationRefused)?;
             let is_known = is_signed_in(snapshot, row.id, id)?;
             Ok((row, is_known))
         })
@@ -184,13 +195,16 @@ async fn logout(guard: Guard<UseAccount>, db: Data<Db>) -> Result<Reply<()>> {
     Ok(Reply::empty())
 }
 
-#[derive(Deserr, ToSchema)]
-#[deserr(deny_unknown_fields)]
-struct PasswordChange {
-    current: String,
-    /// At least 10 characters.
-    #[schema(min_length = 10, max_length = 200)]
-    new: String,
+part! {
+    /// The password that was, and the one to be.
+    sent PasswordChange {
+        must {
+            current: Secret,
+            /// At least 10 characters.
+            #[schema(value_type = String, format = Password, min_length = 10, max_length = 200)]
+            new: Secret,
+        }
+    }
 }
 
 /// Change one's password
@@ -207,6 +221,7 @@ async fn change_password(
     body: Body<PasswordChange>,
 ) -> Result<Reply<()>> {
     let PasswordChange { current, new } = body.into_inner();
+    let (current, new) = (current.into_string(), new.into_string());
     let id = guard.account();
     let row = db.read(move |snapshot| accounts::by_id(snapshot, id)).await?.ok_or(Fault::SignInRequired)?;
     let attempt = delays.attempt(id.to_string(), clock.now())?;

@@ -10,10 +10,11 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::config::Config;
 use crate::error::{Error, Fault, FieldError, FieldFault, Result};
+use crate::text::Secret;
 
 /// Shortest password, in characters. No rule about kinds of characters: they make worse passwords.
 pub const SHORTEST: usize = 10;
-const LONGEST: usize = 200;
+const LONGEST: usize = Secret::LIMIT;
 /// How long a sign-in waits for its turn before it is told to come back.
 const PATIENCE: Duration = Duration::from_secs(3);
 

@@ -56,8 +56,11 @@ async fn guessing_gets_slower_however_the_login_is_written() {
     let seconds: i64 = wait.header("retry-after").parse().expect("seconds");
     t.clock().advance(seconds);
     login(&t, "opened", PASSWORD).await.expect(200);
-    // A login as long as a book is refused and not remembered.
-    login(&t, &"x".repeat(100_000), "a guess of mine").await.refused(Fault::WrongCredentials);
+    // A login as long as a book is none, nor is such a password a guess.
+    login(&t, &"x".repeat(200), "a guess of mine").await.refused(Fault::WrongCredentials);
+    login(&t, &"x".repeat(201), "a guess of mine").await.refused(Fault::Invalid).field("/login", FieldFault::TooLong);
+    login(&t, "nobody", &"x".repeat(200)).await.refused(Fault::WrongCredentials);
+    login(&t, "nobody", &"x".repeat(201)).await.refused(Fault::Invalid).field("/password", FieldFault::TooLong);
 }
 
 #[actix_web::test]

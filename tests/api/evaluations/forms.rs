@@ -141,12 +141,13 @@ async fn a_form_that_cannot_be_used_is_neither_made_nor_put_in_place_of_another(
     let t = app().await;
     let village = t.as_(reviewer("village"));
     keep(&t, "village", &form(&[100])).await.expect(201);
-    for (weights, fault) in [(vec![], FieldFault::Empty), (vec![50, 49], FieldFault::NotAllowedHere), (vec![0, 100], FieldFault::NotAllowedHere)] {
+    for (weights, fault) in [(vec![], FieldFault::Empty), (vec![50, 49], FieldFault::NotAllowedHere)] {
         village.put(place("village")).if_match(1).json(&form(&weights)).send().await.refused(Fault::Invalid).field("/criteria", fault);
         keep(&t, "township", &form(&weights)).await.refused(Fault::Invalid).field("/criteria", fault);
     }
     assert_eq!(used(&village, "village").await["version"], 1);
     assert_eq!(used(&t.as_(reviewer("township")), "township").await["version"], 0);
+    keep(&t, "township", &form(&[0, 100])).await.refused(Fault::Invalid).field("/criteria/0/weight", FieldFault::OutOfRange);
     keep(&t, "township", &form(&[10; 11])).await.refused(Fault::Invalid).field("/criteria", FieldFault::TooMany);
     keep(&t, "township", &form(&[10; 10])).await.expect(201);
 }
