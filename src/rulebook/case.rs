@@ -1,141 +1,184 @@
-//! What a judge is told: facts. A fact is a number, or yes (1) and no (0); one that is not known is left out, and a rule
-//! that needs it answers "insufficient data" instead of guessing.
+//! What a judge is told: facts. A fact is a number, or yes (1) and no (0). One that is not known is left out, and a rule
+//! that needs it answers "insufficient data" instead of guessing; one that is known only within two ends has both, and
+//! both are judged.
 
 use std::collections::BTreeMap;
 
+pub use super::facts::Fact;
 use super::kinds::{Kind, OrganizationKind, Sector};
 use crate::clock::Day;
 
 crate::vocabulary! {
-    /// What a rule can ask for. The Chinese name is what its findings say.
-    pub enum Fact {
-        // Of the organisation on that day.
-        FullMembers = "full_members" "正式党员";
-        Members = "members" "党员";
-        Voters = "voters" "有表决权的党员";
-        CommitteeSize = "committee_size" "支部委员";
-        HasCommittee = "has_committee" "设有支部委员会";
-        NeedsCommittee = "needs_committee" "应设支部委员会或已设";
-        Groups = "groups" "党小组";
-        LargeOrScattered = "large_or_scattered" "党员人数较多或者工作地、居住地分散";
-        HasGroupLeader = "has_group_leader" "有党小组组长";
-
-        // Of the session.
-        Expected = "expected" "应到";
-        Present = "present" "实到";
-        AttendanceRecorded = "attendance_recorded" "有出席记录";
-        EverybodyListed = "everybody_listed" "名册上的党员都有出席情况";
-        CommitteePresent = "committee_present" "到会支部委员";
-        HostNamed = "host_named" "写明主持人";
-        HostIsSecretary = "host_is_secretary" "书记主持";
-        HostIsDelegated = "host_is_delegated" "受书记委托的副书记或者委员主持";
-        HostInOrder = "host_in_order" "由书记主持，或者由受委托的副书记、委员主持";
-        HostIsGroupLeader = "host_is_group_leader" "党小组组长主持";
-        InFourthQuarter = "in_fourth_quarter" "在第四季度";
-
-        // Of an agenda item.
-        Voted = "voted" "提交表决";
-        Discussed = "discussed" "有讨论记录";
-        Important = "important" "重要事项";
-        PriorCommittee = "prior_committee" "事先经支部委员会讨论";
-
-        // Of a vote.
-        IsOrdinary = "is_ordinary" "一般事项表决";
-        IsAdmission = "is_admission" "讨论接收预备党员";
-        IsConfirmation = "is_confirmation" "讨论预备党员转正";
-        IsAdmissionOrConfirmation = "is_admission_or_confirmation" "讨论接收预备党员或者转正";
-        IsExtension = "is_extension" "延长预备期";
-        IsElection = "is_election" "选举";
-        VotingBase = "voting_base" "应到会有表决权的党员";
-        PresentVoters = "present_voters" "到会有表决权的党员";
-        Approve = "approve" "赞成";
-        ApproveWithWritten = "approve_with_written" "赞成（含会前书面意见）";
-        Passed = "passed" "记为通过";
-        Secret = "secret" "无记名投票";
-        OneCandidate = "one_candidate" "逐个表决";
-        Proxies = "proxies" "委托他人代投";
-        ExtensionMonths = "extension_months" "延长月数";
-        WithinMonthOfPrereview = "within_month_of_prereview" "预审合格后一个月内召开";
-        AdmissionResolutionComplete = "admission_resolution_complete" "决议写明主要表现、表决结果并有书记签名";
-        CountedOut = "counted_out" "不计入应到的人数";
-        CountedOutInOrder = "counted_out_in_order" "经上级同意并由党员大会通过";
-
-        // Of a theme Party day.
-        OnFixedDayOrExplained = "on_fixed_day_or_explained" "在固定日开展，或者说明了原因";
-        PartyDayContents = "party_day_contents" "主题党日内容";
-        PlannedBefore = "planned_before" "事先确定主题和内容";
-        FollowUps = "follow_ups" "议定事项";
-        FollowUpsWithProgress = "follow_ups_with_progress" "有落实情况的议定事项";
-
-        // Of an organisational life meeting.
-        LifeTheme = "life_theme" "确定主题";
-        LifeFormUsual = "life_form_usual" "以党员大会、支部委员会会议或者党小组会形式召开";
-        LifeStudy = "life_study" "会前学习";
-        LifeTalks = "life_talks" "会前谈心谈话";
-        LifeOpinions = "life_opinions" "会前听取意见";
-        LifeProblems = "life_problems" "查摆的问题";
-        LifeSpeakers = "life_speakers" "发言的党员";
-        LifeSelfCriticisms = "life_self_criticisms" "作自我批评的党员";
-        LifeCriticisms = "life_criticisms" "相互批评";
-        LifeDirection = "life_direction" "明确整改方向";
-        LifeMeasures = "life_measures" "整改措施";
-        LifeMeasuresOwned = "life_measures_owned" "有责任人和期限的整改措施";
-
-        // Of an appraisal.
-        StepsInOrder = "steps_in_order" "按个人自评、党员互评、民主测评的程序";
-        BallotInGeneralMeeting = "ballot_in_general_meeting" "民主测评在党员大会进行";
-        Appraised = "appraised" "参加评议的党员";
-        Concluded = "concluded" "有评定意见的党员";
-        Excellent = "excellent" "评为优秀的党员";
-        ProbationaryGraded = "probationary_graded" "评定了等次的预备党员";
-        Graded = "graded" "评定了等次的党员";
-        Told = "told" "已反馈本人的党员";
-
-        // Of a democratic life session.
-        IsLeadingBody = "is_leading_body" "党委、党组、党工委";
-        BodyExpected = "body_expected" "领导班子应到会人数";
-        BodyPresent = "body_present" "领导班子到会人数";
-        ThemeApproved = "theme_approved" "主题由上级确定或者经上级同意";
-        Moved = "moved" "提前或者延期召开";
-        MoveApproved = "move_approved" "提前或者延期经上级同意";
-        Supervised = "supervised" "上级派督导组或者派人列席";
-
-        // Of a period.
-        Meetings = "meetings" "次数";
+    /// How a fact came to be known.
+    pub enum Source {
+        /// From what the system itself has: roll, attendance, settings, stored sessions.
+        Derived = "derived" "系统得出";
+        /// From the record alone.
+        Stated = "stated" "记录所写";
+        /// The record and what the system has differ: each is an end.
+        Contradicted = "contradicted" "两者不一" "the two differ";
     }
 }
 
-/// The facts about one thing: the session as a whole, an item, a vote.
+crate::vocabulary! {
+    /// Who can mend what is not known. The labels are the end of a finding's sentence.
+    pub enum Mend {
+        Record = "record" "请记录人补充" "its recorder can add it";
+        Roll = "roll" "请核对党员名册" "check the roll";
+        Settings = "settings" "请支部在支部设置中补充" "the branch can set it";
+        Superior = "superior" "请上级党组织确认" "ask the superior";
+        Later = "later" "到期再判断" "it will be judged when it is due";
+    }
+}
+
+/// Evidence in the words of the day, without a full stop: 书记张伟主持 / the secretary, Zhang Wei, held it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Told {
+    pub zh: String,
+    pub en: String,
+    /// The numbers in it, for those who count.
+    pub numbers: BTreeMap<String, i64>,
+}
+
+impl Told {
+    pub fn new(zh: impl Into<String>, en: impl Into<String>) -> Told {
+        Told { zh: zh.into(), en: en.into(), numbers: BTreeMap::new() }
+    }
+    pub fn with(mut self, name: &str, number: impl TryInto<i64>) -> Told {
+        self.numbers.extend(number.try_into().ok().map(|number| (name.to_string(), number)));
+        self
+    }
+}
+
+/// What is known of a fact: one number, or the two ends between which it lies.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Known {
+    pub low: i64,
+    pub high: i64,
+    pub source: Source,
+    pub told: Option<Told>,
+}
+
+impl Known {
+    /// The ends in either order.
+    pub fn between(one: i64, other: i64, source: Source) -> Known {
+        Known { low: one.min(other), high: one.max(other), source, told: None }
+    }
+    pub fn exactly(value: i64, source: Source) -> Known {
+        Known::between(value, value, source)
+    }
+    /// Where no end differs.
+    pub fn value(&self) -> Option<i64> {
+        (self.low == self.high).then_some(self.low)
+    }
+}
+
+/// Why a fact is not known, more exactly than its own words have it: a whole clause, 未写明李明是否受委托.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Gap {
+    pub told: Told,
+    pub mend: Mend,
+}
+
+/// The facts about one thing: the session as a whole, an item, a vote, an organisation, its period.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Scene {
     /// JSON Pointer to it in the record; empty for the whole.
     pub pointer: String,
-    pub facts: BTreeMap<Fact, i64>,
+    /// What it is, for the reader of its findings: the item, the candidate.
+    pub name: Option<Told>,
+    pub known: BTreeMap<Fact, Known>,
+    pub gaps: BTreeMap<Fact, Gap>,
 }
 
 impl Scene {
     pub fn at(pointer: impl Into<String>) -> Scene {
-        Scene { pointer: pointer.into(), facts: BTreeMap::new() }
+        Scene { pointer: pointer.into(), ..Scene::default() }
     }
-    pub fn number(&mut self, fact: Fact, value: impl TryInto<i64>) -> &mut Scene {
-        // A number past i64 cannot come from a record; it is left unknown rather than bent.
-        if let Ok(value) = value.try_into() {
-            self.facts.insert(fact, value);
-        }
+    pub fn named(mut self, zh: impl Into<String>, en: impl Into<String>) -> Scene {
+        self.name = Some(Told::new(zh, en));
         self
+    }
+    pub fn set(&mut self, fact: Fact, known: Known) -> &mut Scene {
+        self.known.insert(fact, known);
+        self
+    }
+    /// A number that the system derived.
+    pub fn number(&mut self, fact: Fact, value: impl TryInto<i64>) -> &mut Scene {
+        self.exactly(fact, value, Source::Derived)
     }
     pub fn yes(&mut self, fact: Fact, value: bool) -> &mut Scene {
         self.number(fact, value)
     }
+    /// A number, or a yes or no, that the record states.
+    pub fn stated(&mut self, fact: Fact, value: impl TryInto<i64>) -> &mut Scene {
+        self.exactly(fact, value, Source::Stated)
+    }
+    /// What the record says, if it says.
     pub fn maybe(&mut self, fact: Fact, value: Option<bool>) -> &mut Scene {
-        if let Some(value) = value {
-            self.yes(fact, value);
+        match value {
+            Some(value) => self.stated(fact, value),
+            None => self,
         }
+    }
+    /// Two sources that differ, in either order.
+    pub fn between(&mut self, fact: Fact, one: impl TryInto<i64>, other: impl TryInto<i64>) -> &mut Scene {
+        match (one.try_into(), other.try_into()) {
+            (Ok(one), Ok(other)) => self.set(fact, Known::between(one, other, Source::Contradicted)),
+            _ => self,
+        }
+    }
+    /// A derived fact with its evidence.
+    pub fn told(&mut self, fact: Fact, value: impl TryInto<i64>, told: Told) -> &mut Scene {
+        match value.try_into() {
+            Ok(value) => self.set(fact, Known { told: Some(told), ..Known::exactly(value, Source::Derived) }),
+            Err(_) => self,
+        }
+    }
+    pub fn gap(&mut self, fact: Fact, told: Told, mend: Mend) -> &mut Scene {
+        self.gaps.insert(fact, Gap { told, mend });
         self
+    }
+    /// A number past i64 cannot come from a record; it is left unknown rather than bent.
+    fn exactly(&mut self, fact: Fact, value: impl TryInto<i64>, source: Source) -> &mut Scene {
+        match value.try_into() {
+            Ok(value) => self.set(fact, Known::exactly(value, source)),
+            Err(_) => self,
+        }
     }
 }
 
-/// One session, or one organisation's period, to be judged.
+/// What the record says against what the system knows: a finding of the consistency rule of this id.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Contradiction {
+    pub rule: &'static str,
+    pub pointer: String,
+    pub told: Told,
+}
+
+/// One thing that a record should say and does not: 主持人 / the host.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lack {
+    pub pointer: String,
+    pub told: Told,
+}
+
+/// The time that is judged, and where in it today is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Window {
+    pub first: Day,
+    pub last: Day,
+    pub today: Day,
+}
+
+impl Window {
+    /// How many days are left, today's rest not counted; none when its last day is over.
+    pub fn days_left(self) -> Option<i32> {
+        (self.today <= self.last).then(|| self.last.days_since(self.today))
+    }
+}
+
+/// One session, one organisation's period, or an organisation on a day, to be judged.
 #[derive(Clone, Debug)]
 pub struct Case {
     /// The day whose rules apply.
@@ -147,29 +190,82 @@ pub struct Case {
     pub whole: Scene,
     pub items: Vec<Scene>,
     pub votes: Vec<Scene>,
+    pub contradictions: Vec<Contradiction>,
+    /// What the record leaves out, of all that makes it complete.
+    pub lacking: Vec<Lack>,
+    /// Of a period: its days and today.
+    pub window: Option<Window>,
+}
+
+impl Case {
+    /// Of a day, a kind of organisation and kinds of session; nothing is known yet.
+    pub fn new(day: Day, kinds: Vec<Kind>, organization: OrganizationKind) -> Case {
+        Case {
+            day,
+            kinds,
+            organization,
+            sector: None,
+            whole: Scene::default(),
+            items: Vec::new(),
+            votes: Vec::new(),
+            contradictions: Vec::new(),
+            lacking: Vec::new(),
+            window: None,
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn known(scene: &Scene) -> Vec<(Fact, i64, i64, Source)> {
+        scene.known.iter().map(|(fact, known)| (*fact, known.low, known.high, known.source)).collect()
+    }
+
     #[test]
-    fn a_scene_knows_what_it_was_told() {
-        let mut scene = Scene::at("/agenda/0");
-        scene
-            .number(Fact::Groups, 3_u32)
-            .yes(Fact::Secret, true)
-            .yes(Fact::Passed, false)
-            .maybe(Fact::Voted, Some(true))
-            .maybe(Fact::Discussed, None);
-        let known = [(Fact::Groups, 3), (Fact::Voted, 1), (Fact::Passed, 0), (Fact::Secret, 1)];
-        assert_eq!(scene, Scene { pointer: "/agenda/0".to_string(), facts: BTreeMap::from(known) });
+    fn a_scene_knows_what_it_was_told_and_from_whom() {
+        let mut scene = Scene::at("/agenda/0").named("议题", "an item");
+        scene.number(Fact::Groups, 3_u32).yes(Fact::Secret, true).yes(Fact::Passed, false);
+        scene.maybe(Fact::Voted, Some(true)).maybe(Fact::Discussed, None).stated(Fact::Approve, 5);
+        scene.between(Fact::VotingBase, 16, 6).told(Fact::HostInOrder, true, Told::new("书记张伟主持", "Zhang Wei held it").with("times", 1));
+        let (derived, stated, both) = (Source::Derived, Source::Stated, Source::Contradicted);
+        assert_eq!(
+            known(&scene),
+            [
+                (Fact::Groups, 3, 3, derived),
+                (Fact::HostInOrder, 1, 1, derived),
+                (Fact::Voted, 1, 1, stated),
+                (Fact::VotingBase, 6, 16, both),
+                (Fact::Approve, 5, 5, stated),
+                (Fact::Passed, 0, 0, derived),
+                (Fact::Secret, 1, 1, derived),
+            ]
+        );
+        let told = scene.known[&Fact::HostInOrder].told.clone().expect("evidence");
+        assert_eq!((told.zh.as_str(), told.numbers["times"]), ("书记张伟主持", 1));
+        assert_eq!((scene.pointer.as_str(), scene.name), ("/agenda/0", Some(Told::new("议题", "an item"))));
     }
 
     #[test]
     fn a_number_that_no_record_can_hold_is_left_unknown() {
         let mut scene = Scene::default();
-        scene.number(Fact::Groups, u64::MAX).number(Fact::Members, i64::MAX);
-        assert_eq!(scene.facts, BTreeMap::from([(Fact::Members, i64::MAX)]));
+        scene.number(Fact::Groups, u64::MAX).stated(Fact::Voters, u64::MAX).between(Fact::Approve, 1, u64::MAX).number(Fact::Members, i64::MAX);
+        scene.told(Fact::Present, u64::MAX, Told::default());
+        assert_eq!(known(&scene), [(Fact::Members, i64::MAX, i64::MAX, Source::Derived)]);
+    }
+
+    #[test]
+    fn ends_that_do_not_differ_are_a_value() {
+        assert_eq!(Known::exactly(3, Source::Stated).value(), Some(3));
+        assert_eq!(Known::between(3, 4, Source::Stated).value(), None);
+        assert_eq!(Known::between(4, 3, Source::Stated), Known::between(3, 4, Source::Stated));
+    }
+
+    #[test]
+    fn a_window_is_open_until_its_last_day_is_over() {
+        let day = |text: &str| text.parse::<Day>().expect("a day");
+        let left = |today| Window { first: day("2026-11-01"), last: day("2026-11-30"), today: day(today) }.days_left();
+        assert_eq!(["2026-11-23", "2026-11-30", "2026-12-01"].map(left), [Some(7), Some(0), None]);
     }
 }

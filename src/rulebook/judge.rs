@@ -89,7 +89,7 @@ pub(super) fn judge(rule: &Rule, case: &Case) -> Vec<Finding> {
 }
 
 fn finding(rule: &Rule, case: &Case, scene: &Scene) -> Finding {
-    let know = |fact: Fact| scene.facts.get(&fact).or_else(|| case.whole.facts.get(&fact)).copied();
+    let know = |fact: Fact| scene.known.get(&fact).or_else(|| case.whole.known.get(&fact)).and_then(|known| known.value());
     let unjudged = |fact: Fact| (Outcome::InsufficientData, sentences::unknown(fact, know(fact) == Some(0)), BTreeMap::new());
     let (outcome, (zh, en), numbers) = match applies(rule, know) {
         Applies::No => (Outcome::NotApplicable, Said::default(), BTreeMap::new()),

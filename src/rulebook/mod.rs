@@ -5,6 +5,7 @@
 //! rule asked for before is a line in [`case::Fact`] and one in `sessions::case`.
 
 pub mod case;
+pub mod facts;
 mod judge;
 pub mod kinds;
 mod load;

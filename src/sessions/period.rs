@@ -54,7 +54,7 @@ pub fn frequency(snapshot: &mut Snapshot, scope: &Scope<ReadSession>, rulebook: 
         let count = kinds.iter().filter(|(first, second)| first == kind || *second == Some(*kind)).count();
         let mut whole = case::organization_facts(&branch, &roll);
         whole.number(Fact::Meetings, count);
-        let case = Case { day, kinds: vec![*kind], organization: branch.kind, sector: branch.sector, whole, items: Vec::new(), votes: Vec::new() };
+        let case = Case { sector: branch.sector, whole, ..Case::new(day, vec![*kind], branch.kind) };
         findings.extend(rulebook.judge_period(&case, per, &switched_on));
         held.push(Held { kind: *kind, sessions: count as i64 });
     }
