@@ -86,6 +86,14 @@ impl Day {
     pub fn plus_months(self, months: i32) -> Day {
         Day(self.0.saturating_add(months.months()))
     }
+    /// As a Chinese sentence has it: 2026年9月1日.
+    pub fn zh(self) -> String {
+        format!("{}年{}月{}日", self.year(), self.month(), self.day_of_month())
+    }
+    /// As an English sentence has it: 1 September 2026.
+    pub fn en(self) -> String {
+        format!("{} {} {}", self.day_of_month(), month_name(self.month()), self.year())
+    }
     /// Days from `earlier` to this day; negative when it is later.
     pub fn days_since(self, earlier: Day) -> i32 {
         (self.epoch_days() - earlier.epoch_days()) as i32
@@ -99,6 +107,13 @@ impl Day {
         let span = i32::try_from(days).ok().and_then(|days| jiff::Span::new().try_days(days).ok());
         Day(span.map_or(Date::constant(1970, 1, 1), |span| Date::constant(1970, 1, 1).saturating_add(span)))
     }
+}
+
+/// The English name of a month, 1 to 12.
+pub fn month_name(month: i8) -> &'static str {
+    const NAMES: [&str; 12] =
+        ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+    usize::try_from(month - 1).ok().and_then(|index| NAMES.get(index)).copied().unwrap_or("")
 }
 
 impl std::str::FromStr for Day {
@@ -133,6 +148,26 @@ impl Period {
             Period::Month(..) => 1,
         };
         self.first_day().plus_months(months).plus_days(-1)
+    }
+    /// As a Chinese sentence has it: 2026年, 2026年第四季度, 2026年11月.
+    pub fn zh(self) -> String {
+        const QUARTERS: [&str; 4] = ["一", "二", "三", "四"];
+        match self {
+            Period::Year(year) => format!("{year}年"),
+            Period::Quarter(year, quarter) => {
+                let name = usize::try_from(quarter - 1).ok().and_then(|index| QUARTERS.get(index)).copied().unwrap_or("");
+                format!("{year}年第{name}季度")
+            }
+            Period::Month(year, month) => format!("{year}年{month}月"),
+        }
+    }
+    /// As an English sentence has it: 2026, quarter 4 of 2026, November 2026.
+    pub fn en(self) -> String {
+        match self {
+            Period::Year(year) => year.to_string(),
+            Period::Quarter(year, quarter) => format!("quarter {quarter} of {year}"),
+            Period::Month(year, month) => format!("{} {year}", month_name(month)),
+        }
     }
     pub fn contains(self, day: Day) -> bool {
         self.first_day() <= day && day <= self.last_day()

@@ -46,6 +46,8 @@ ids! {
     GrantId,
     SessionId,
     EvaluationId,
+    /// Of an entry of a list in a record: an item, a decision, a vote. Made by the client, once in the record.
+    EntryId,
     /// Of whatever a row of the trail is about: which kind stands beside it.
     SubjectId,
 }

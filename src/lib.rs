@@ -19,7 +19,7 @@
 //! | [`authz`] | who may do what, where: the one policy, and the proofs [`authz::Scope`] and [`authz::At`] that only it can make |
 //! | [`http`] | all that names actix: [`http::Guard`], bodies, versions, pages, problems, limits, the OpenAPI document. Known to `http.rs` files alone |
 //! | [`trail`] | the ordered, gap-free log |
-//! | [`organizations`] → [`members`] → [`accounts`] → [`sign_in`] → [`local_rules`] → [`sessions`] → [`evaluations`] → [`imports`] | the features: each `mod.rs` (nouns and verbs), `http.rs` (spoken), `store.rs` (kept) |
+//! | [`organizations`] → [`members`] → [`accounts`] → [`sign_in`] → [`local_rules`] → [`facts`] → [`sessions`] → [`evaluations`] → [`imports`] | the features: each `mod.rs` (nouns and verbs), `http.rs` (spoken), `store.rs` (kept) |
 //! | [`service`] [`app`] [`demo`] [`command`] | health; the wiring; a small world to look around in; the command line |
 //!
 //! # Directions
@@ -112,6 +112,7 @@ pub mod demo;
 pub mod draft;
 pub mod error;
 pub mod evaluations;
+pub mod facts;
 pub mod hash;
 pub mod http;
 pub mod id;

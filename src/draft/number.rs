@@ -56,6 +56,15 @@ numbers! {
     Count: u32 = 0 to 1_000_000;
 }
 
+impl Count {
+    pub fn i64(self) -> i64 {
+        i64::from(self.0)
+    }
+    pub fn u64(self) -> u64 {
+        u64::from(self.0)
+    }
+}
+
 /// A whole number of either sign, or none where it is larger than any that is asked for.
 pub fn whole<V: IntoValue, E: DeserializeError>(value: Value<V>, at: ValuePointerRef) -> Result<Option<i64>, E> {
     match value {

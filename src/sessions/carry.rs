@@ -1,19 +1,21 @@
 //! What was decided comes back: everything an organisation's records leave open is on its next agenda until a later
-//! record closes it. The last word counts: what one closed another may take up again.
+//! record closes it. The last word counts: what one closed another may take up again. A decision is known by its own id,
+//! wherever it stands in its record.
 
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::document::{Carried, Decision, Person, Progress, Record};
-use super::store;
-use crate::authz::Scope;
+use super::document::{Decision, Person, Progress, Record};
+use super::known_store;
 use crate::authz::action::ReadSession;
+use crate::authz::{Action, At, Scope};
 use crate::clock::Day;
 use crate::db::Snapshot;
 use crate::error::Result;
-use crate::id::{OrganizationId, SessionId};
+use crate::facts::OpenEntry;
+use crate::id::{EntryId, OrganizationId, SessionId};
 use crate::organizations;
 
 /// How many of the latest records are looked through: some three years of a branch.
@@ -22,11 +24,10 @@ const LOOK_BACK: i64 = 200;
 /// Something an earlier session left open.
 #[derive(Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct OpenDecision {
-    /// With `pointer`, what the next agenda's `carried` names.
+    /// With `entry`, what the next agenda's `carried` names.
     pub session: SessionId,
-    /// JSON Pointer into that session's record.
-    #[schema(example = "/agenda/0/decisions/1")]
-    pub pointer: String,
+    /// The decision's id in that session's record.
+    pub entry: EntryId,
     pub held_on: Day,
     pub text: String,
     pub owner: Option<Person>,
@@ -35,46 +36,8 @@ pub struct OpenDecision {
     pub overdue: bool,
 }
 
-/// A decision's place: the session, and the pointer in its record.
-type Place = (SessionId, String);
-
-impl Decision {
-    /// How it stood when it was made: open, unless the record says that it was settled at once.
-    fn stands(&self) -> Progress {
-        self.progress.unwrap_or(Progress::Open)
-    }
-}
-
-impl Record {
-    /// Every decision in the record, with its pointer.
-    fn decisions(&self) -> Vec<(String, &Decision)> {
-        let agenda = self.agenda.iter().enumerate().map(|(i, item)| (format!("/agenda/{i}/decisions"), &item.decisions));
-        let measures = self.life.iter().map(|life| ("/life/measures".to_string(), &life.measures));
-        let of_party_day = self.party_day.iter().map(|day| ("/party_day/follow_ups".to_string(), &day.follow_ups));
-        let of_talk = self.talk.iter().map(|talk| ("/talk/follow_ups".to_string(), &talk.follow_ups));
-        let lists = agenda.chain(measures).chain(of_party_day).chain(of_talk);
-        lists.flat_map(|(place, list)| list.iter().enumerate().map(move |(i, one)| (format!("{place}/{i}"), one))).collect()
-    }
-
-    /// What it says of earlier decisions.
-    fn carried(&self) -> impl Iterator<Item = &Carried> {
-        self.agenda.iter().filter_map(|item| item.carried.as_ref())
-    }
-}
-
-impl OpenDecision {
-    fn of((session, pointer): Place, held_on: Day, decision: &Decision, today: Day) -> OpenDecision {
-        OpenDecision {
-            session,
-            pointer,
-            held_on,
-            text: decision.text.to_string(),
-            owner: decision.owner.clone(),
-            due_on: decision.due_on,
-            overdue: decision.due_on.is_some_and(|due| due < today),
-        }
-    }
-}
+/// A decision, wherever it stands: the session, and its id in that record.
+pub(super) type Entry = (SessionId, EntryId);
 
 /// What an organisation's submitted records leave open: the earliest due first, those without a day last.
 ///
@@ -82,39 +45,71 @@ impl OpenDecision {
 /// `not_found` for an organisation outside the scope.
 pub fn open_decisions(snapshot: &mut Snapshot, scope: &Scope<ReadSession>, organization: OrganizationId) -> Result<Vec<OpenDecision>> {
     let (_, at) = organizations::place(snapshot, scope, organization)?;
-    let (found, today) = (store::latest_submitted(snapshot, &at, LOOK_BACK)?, snapshot.today());
-    let texts = found.into_iter().filter_map(|(id, document)| Some((id, document?)));
-    let records = texts.map(|(id, text)| Ok((id, Record::read(&text)?))).collect::<Result<Vec<(SessionId, Record)>>>()?;
-    let last = last_words(&records);
-    let mut open = Vec::new();
-    for (id, record) in &records {
-        for (pointer, decision) in record.decisions() {
-            let place = (*id, pointer);
-            let said = last.get(&place).filter(|(held_on, _)| *held_on >= record.held_on).map(|(_, progress)| *progress);
-            if said.unwrap_or_else(|| decision.stands()) == Progress::Open {
-                open.push(OpenDecision::of(place, record.held_on, decision, today));
-            }
-        }
-    }
+    let (records, today) = (records(snapshot, &at)?, snapshot.today());
+    let mut open: Vec<OpenDecision> = left_open(&records, None).into_iter().map(|(id, record, one)| OpenDecision::of(id, record, one, today)).collect();
     open.sort_by(|a, b| a.urgency().cmp(&b.urgency()));
     Ok(open)
 }
 
+/// What was open on a day, for a record of that day that carries something on.
+pub(super) fn open_on<A: Action>(snapshot: &mut Snapshot, at: &At<A>, day: Day, but: Option<SessionId>) -> Result<Vec<OpenEntry>> {
+    let mut records = records(snapshot, at)?;
+    records.retain(|(id, record)| record.held_on <= day && Some(*id) != but);
+    let open = left_open(&records, Some(day));
+    Ok(open.into_iter().map(|(session, _, one)| OpenEntry { session, entry: one.id }).collect())
+}
+
+/// The records of the organisation that were handed in, and of those that were merged into it, from the latest back.
+pub(super) fn records<A: Action>(snapshot: &mut Snapshot, at: &At<A>) -> Result<Vec<(SessionId, Record)>> {
+    let organizations = organizations::merged(snapshot, at)?;
+    let found = known_store::latest_submitted(snapshot, at, &organizations, LOOK_BACK)?;
+    let texts = found.into_iter().filter_map(|(id, document)| Some((id, document?)));
+    texts.map(|(id, text)| Ok((id, Record::kept(&text)?))).collect()
+}
+
+type Left<'r> = (SessionId, &'r Record, &'r Decision);
+
+fn left_open(records: &[(SessionId, Record)], until: Option<Day>) -> Vec<Left<'_>> {
+    let last = last_words(records);
+    let mut open = Vec::new();
+    for (id, record) in records {
+        for (_, decision) in record.decisions() {
+            // Another meeting of the same day may close it, and the one that asks whether it is open is one of those.
+            let word = last.get(&(*id, decision.id)).filter(|(held_on, _)| *held_on >= record.held_on && until.is_none_or(|day| *held_on < day));
+            if word.map_or_else(|| decision.stands(), |(_, progress)| *progress) == Progress::Open {
+                open.push((*id, record, decision));
+            }
+        }
+    }
+    open
+}
+
 /// The last word on each decision that was carried on, and when it was said. Nobody closes what was decided only later, so
 /// the day is told along; of two held on one day, either may close what the other decided.
-fn last_words(records: &[(SessionId, Record)]) -> BTreeMap<Place, (Day, Progress)> {
+pub(super) fn last_words(records: &[(SessionId, Record)]) -> BTreeMap<Entry, (Day, Progress)> {
     let mut last = BTreeMap::new();
     // From the latest back: what is found first was said last.
     for (id, record) in records {
-        for carried in record.carried().filter(|carried| carried.session != *id) {
-            last.entry((carried.session, carried.pointer.clone())).or_insert((record.held_on, carried.progress));
+        for (_, carried) in record.carried().into_iter().filter(|(_, carried)| carried.session != *id) {
+            last.entry((carried.session, carried.entry)).or_insert((record.held_on, carried.progress));
         }
     }
     last
 }
 
 impl OpenDecision {
-    fn urgency(&self) -> (bool, Option<Day>, Day, &str) {
-        (self.due_on.is_none(), self.due_on, self.held_on, &self.pointer)
+    fn of(session: SessionId, record: &Record, decision: &Decision, today: Day) -> OpenDecision {
+        OpenDecision {
+            session,
+            entry: decision.id,
+            held_on: record.held_on,
+            text: decision.text.to_string(),
+            owner: decision.owner.clone(),
+            due_on: decision.due_on,
+            overdue: decision.due_on.is_some_and(|due| due < today),
+        }
+    }
+    fn urgency(&self) -> (bool, Option<Day>, Day, EntryId) {
+        (self.due_on.is_none(), self.due_on, self.held_on, self.entry)
     }
 }

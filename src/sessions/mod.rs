@@ -2,13 +2,17 @@
 //! versions; what lists filter on stands beside it in its [`Head`]. Not here: what the rules say of a record
 //! (`rulebook`) and what a committee says of it (`evaluations`).
 
+mod attendance_store;
+mod attendances;
 mod carry;
-mod case;
 pub mod document;
+mod ground;
 pub mod http;
 mod judgement;
+mod known_store;
 mod lifecycle;
 mod period;
+mod set_up;
 mod store;
 
 use serde::{Deserialize, Serialize};
@@ -20,6 +24,7 @@ pub use document::Record;
 pub use judgement::{Checked, Standards, check};
 pub use lifecycle::{decided, delete, put, submit, withdraw};
 pub use period::{Frequency, frequency};
+pub use set_up::set_up;
 pub use store::{Head, SessionState, Version, authors, find, head};
 
 use crate::authz::Scope;

@@ -1,62 +1,240 @@
-//! How often an organisation met in a period, against how often it should: the frequency rules.
+//! How often an organisation met in a period, against how often it should, and what of that it had agreed upon came due in
+//! it. Judged by the rules of the period's last day. Before that day is over what is not there yet is open, never missed;
+//! nothing is owed for a part of a period in which the organisation was not at work.
 
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{case, store};
-use crate::authz::Scope;
+use super::document::{Progress, Record, organization};
+use super::known_store::{self, HeldSession};
+use super::{carry, ground};
 use crate::authz::action::ReadSession;
-use crate::clock::Period;
+use crate::authz::{At, Scope};
+use crate::clock::{Day, Period};
 use crate::db::Snapshot;
 use crate::error::Result;
+use crate::facts::{Ground, and_others};
 use crate::id::OrganizationId;
-use crate::rulebook::case::{Case, Fact};
-use crate::rulebook::kinds::Kind;
+use crate::rulebook::case::{Case, Fact, Told, Window};
+use crate::rulebook::kinds::{Kind, TalkRelation};
 use crate::rulebook::rules::Each;
-use crate::rulebook::{Finding, Rulebook};
-use crate::{local_rules, members, organizations};
+use crate::rulebook::{Finding, Outcome, Rulebook};
+use crate::{local_rules, organizations};
 
 /// What the rulebook asks of an organisation's period.
 #[derive(Serialize, ToSchema)]
 pub struct Frequency {
     pub period: Period,
-    /// How many of each kind were held and submitted; a gathering of two kinds counts for both.
-    pub held: Vec<Held>,
+    /// How many of each kind were held and handed in; a gathering of two kinds counts for both.
+    pub held: Vec<Counted>,
     pub findings: Vec<Finding>,
 }
 
 /// How many of a kind.
 #[derive(Serialize, ToSchema)]
-pub struct Held {
+pub struct Counted {
     pub kind: Kind,
     pub sessions: i64,
+    /// How many of them lack something to be judged by.
+    pub incomplete: i64,
+}
+
+/// What was held in a period, and what it is judged with.
+struct Year<'r> {
+    period: Period,
+    ground: &'r Ground,
+    held: &'r [HeldSession],
+    groups: &'r [(OrganizationId, String)],
+    talks: &'r [Record],
+    due: &'r [Due],
+}
+
+/// Something agreed in a session of a kind, that came due.
+struct Due {
+    kind: Kind,
+    text: String,
+    due_on: Day,
+    is_answered: bool,
 }
 
 /// Judges a year, a quarter or a month by the rules of its last day. Drafts do not count: nobody but the branch knows
-/// of them.
+/// of them. With `all`, what does not apply is answered too.
 ///
 /// # Errors
 /// `not_found` for an organisation outside the scope.
-pub fn frequency(snapshot: &mut Snapshot, scope: &Scope<ReadSession>, rulebook: &Rulebook, id: OrganizationId, period: Period) -> Result<Frequency> {
+pub fn frequency(
+    snapshot: &mut Snapshot,
+    scope: &Scope<ReadSession>,
+    rulebook: &Rulebook,
+    id: OrganizationId,
+    period: Period,
+    all: bool,
+) -> Result<Frequency> {
     let (_, at) = organizations::place(snapshot, scope, id)?;
-    let branch = organizations::about(snapshot, &at)?;
     let day = period.last_day();
-    let roll = members::roll(snapshot, &at, branch.kind, day)?;
-    let switched_on = local_rules::in_force(snapshot, &at, day)?;
-    let kinds = store::kinds_held(snapshot, &at, period)?;
+    let ground = ground::of_day(snapshot, &at, day)?;
+    let profiles = local_rules::in_force(snapshot, &at, day)?;
+    let held = known_store::held_in(snapshot, &at, period)?;
+    let groups = if ground.about.kind.is_branch() { known_store::groups(snapshot, &at)? } else { Vec::new() };
+    let talks = known_store::talks_in(snapshot, &at, period)?;
+    let due = due_in(snapshot, &at, period)?;
+    let year = Year { period, ground: &ground, held: &held, groups: &groups, talks: &talks, due: &due };
     let per = match period {
         Period::Year(_) => Each::Year,
         Period::Quarter(..) => Each::Quarter,
         Period::Month(..) => Each::Month,
     };
-    let (mut held, mut findings) = (Vec::new(), Vec::new());
+    let (mut counted, mut findings) = (Vec::new(), Vec::new());
     for kind in Kind::ALL {
-        let count = kinds.iter().filter(|(first, second)| first == kind || *second == Some(*kind)).count();
-        let mut whole = case::organization_facts(&branch, &roll);
-        whole.number(Fact::Meetings, count);
-        let case = Case { sector: branch.sector, whole, ..Case::new(day, vec![*kind], branch.kind) };
-        findings.extend(rulebook.judge_period(&case, per, &switched_on));
-        held.push(Held { kind: *kind, sessions: count as i64 });
+        let own: Vec<&HeldSession> = year.own(*kind).collect();
+        let incomplete = own.iter().filter(|one| one.incomplete).count() as i64;
+        counted.push(Counted { kind: *kind, sessions: own.len() as i64, incomplete });
+        findings.extend(rulebook.judge_period(&year.case(*kind), per, &profiles, all));
     }
-    Ok(Frequency { period, held, findings })
+    for finding in &mut findings {
+        year.owe(finding);
+    }
+    findings.retain(|finding| all || finding.outcome != Outcome::NotApplicable);
+    Ok(Frequency { period, held: counted, findings })
+}
+
+/// What sessions agreed upon with a date in the period that has passed.
+fn due_in(snapshot: &mut Snapshot, at: &At<ReadSession>, period: Period) -> Result<Vec<Due>> {
+    let (records, today) = (carry::records(snapshot, at)?, snapshot.today());
+    let words = carry::last_words(&records);
+    let mut due = Vec::new();
+    for (id, record) in &records {
+        for (_, decision) in record.decisions() {
+            let Some(due_on) = decision.due_on.filter(|day| period.contains(*day) && *day < today) else { continue };
+            let is_answered = decision.stands() != Progress::Open || words.contains_key(&(*id, decision.id));
+            due.push(Due { kind: record.kind, text: decision.text.to_string(), due_on, is_answered });
+        }
+    }
+    due.sort_by_key(|one| one.due_on);
+    Ok(due)
+}
+
+impl Year<'_> {
+    fn own(&self, kind: Kind) -> impl Iterator<Item = &HeldSession> {
+        self.held.iter().filter(move |one| one.organization == self.ground.organization && one.is(kind))
+    }
+
+    fn case(&self, kind: Kind) -> Case {
+        let about = &self.ground.about;
+        let mut case = Case { sector: about.sector, ..Case::new(self.period.last_day(), vec![kind], about.kind) };
+        organization(&mut case.whole, self.ground);
+        self.meetings(kind, &mut case);
+        match kind {
+            Kind::HeartToHeartTalk => self.talks(&mut case),
+            Kind::OrganizationalLifeMeeting | Kind::ThemePartyDay => self.due(kind, &mut case),
+            _ => (),
+        }
+        case.window = Some(Window { first: self.period.first_day(), last: self.period.last_day(), today: self.ground.today });
+        case
+    }
+
+    fn meetings(&self, kind: Kind, case: &mut Case) {
+        let own: Vec<&HeldSession> = self.own(kind).collect();
+        let incomplete = own.iter().filter(|one| one.incomplete).count();
+        let (mut number, mut without) = (own.len(), Vec::new());
+        if kind == Kind::OrganizationalLifeMeeting && own.is_empty() && !self.groups.is_empty() {
+            let of = |group: OrganizationId| self.held.iter().filter(move |one| one.organization == group && one.is(kind)).count();
+            number = self.groups.iter().map(|(group, _)| of(*group)).min().unwrap_or(0);
+            without = self.groups.iter().filter(|(group, _)| of(*group) == 0).map(|(_, name)| name.clone()).collect();
+            if without.len() == self.groups.len() {
+                without.clear();
+            }
+        }
+        let (period_zh, period_en) = (self.period.zh(), self.period.en());
+        let verb = verb(kind);
+        let told = if !without.is_empty() {
+            let (zh, en) = and_others(&without);
+            Told::new(format!("{period_zh}{zh}未召开"), format!("{period_en} has none of {en}"))
+        } else if number == 0 {
+            Told::new(format!("{period_zh}未{verb}{}", kind.zh()), format!("{period_en} had no {}", kind.en()))
+        } else {
+            let (mut zh, mut en) = (format!("{period_zh}{verb}{}{number}次", kind.zh()), format!("{period_en} had {number} ({})", kind.en()));
+            if incomplete > 0 {
+                zh.push_str(&format!("，其中{incomplete}次内容不全"));
+                en.push_str(&format!(", {incomplete} of them incomplete"));
+            }
+            Told::new(zh, en)
+        };
+        case.whole.told(Fact::Meetings, number as i64, told);
+        self.in_fourth_quarter(&own, case);
+    }
+
+    fn in_fourth_quarter(&self, own: &[&HeldSession], case: &mut Case) {
+        let late: Vec<Day> = own.iter().map(|one| one.held_on).filter(|day| day.quarter() == 4).collect();
+        let period = (self.period.zh(), self.period.en());
+        let told = match late.first() {
+            Some(day) => Told::new(format!("{}召开", day.zh()), format!("one was held on {}", day.en())),
+            None => {
+                let zh = format!("{}{}次均不在第四季度", period.0, own.len());
+                Told::new(zh, format!("none of the {} of {} was in October to December", own.len(), period.1))
+            }
+        };
+        case.whole.told(Fact::MeetingsInFourthQuarter, late.len() as i64, told);
+    }
+
+    fn talks(&self, case: &mut Case) {
+        let of = |relation: TalkRelation| {
+            let same = |record: &&Record| record.talk.as_ref().is_some_and(|talk| talk.relation == Some(relation));
+            self.talks.iter().filter(same).count() as i64
+        };
+        let relations = [
+            (Fact::CommitteeTalks, TalkRelation::CommitteeCommittee, "talk between committee members"),
+            (Fact::CommitteeMemberTalks, TalkRelation::CommitteeMember, "talk between committee members and members"),
+            (Fact::MemberTalks, TalkRelation::MemberMember, "talk between members"),
+        ];
+        let (period_zh, period_en) = (self.period.zh(), self.period.en());
+        for (fact, relation, en) in relations {
+            let number = of(relation);
+            let told = if number == 0 {
+                Told::new(format!("{period_zh}无{}谈心谈话的记录", relation.zh()), format!("{period_en} has no {en} on record"))
+            } else {
+                Told::new(format!("{period_zh}{}谈心谈话{number}次", relation.zh()), format!("{period_en} has {number}: {en}"))
+            };
+            case.whole.told(fact, number, told);
+        }
+    }
+
+    fn due(&self, kind: Kind, case: &mut Case) {
+        let due: Vec<&Due> = self.due.iter().filter(|one| one.kind == kind).collect();
+        let answered = due.iter().filter(|one| one.is_answered).count() as i64;
+        case.whole.number(Fact::DueItems, due.len());
+        let told = match due.iter().find(|one| !one.is_answered) {
+            None => Told::new(format!("{answered}项均已办结或者结转"), format!("all {answered} are done or carried on")),
+            Some(one) => {
+                let (zh, en) = (one.due_on.zh(), one.due_on.en());
+                Told::new(format!("“{}”{zh}到期，无办理情况", one.text), format!("\"{}\" was due on {en}, nothing is on record", one.text))
+            }
+        };
+        case.whole.told(Fact::ClosedItems, answered, told);
+    }
+
+    /// Nothing is owed for a period of which the organisation saw only a part.
+    fn owe(&self, finding: &mut Finding) {
+        let about = &self.ground.about;
+        let (began, ended) = (about.active_from, about.dissolved_on);
+        let is_unmet = matches!(finding.outcome, Outcome::Violated | Outcome::Warning | Outcome::Open);
+        let why = if began > self.period.first_day() {
+            (format!("{}起纳入管理，不足一个周期", began.zh()), format!("it is looked after since {}, only a part of the period", began.en()))
+        } else if let Some(ended) = ended.filter(|ended| *ended <= self.period.last_day()) {
+            (format!("{}撤销，不足一个周期", ended.zh()), format!("it was dissolved on {}, within the period", ended.en()))
+        } else {
+            return;
+        };
+        if is_unmet {
+            finding.does_not_apply(why);
+        }
+    }
+}
+
+/// What one does with a kind of session: hold it, or carry it out.
+fn verb(kind: Kind) -> &'static str {
+    match kind {
+        Kind::ThemePartyDay | Kind::DemocraticAppraisal | Kind::HeartToHeartTalk | Kind::CollectiveStudy | Kind::PartyLecture => "开展",
+        _ => "召开",
+    }
 }

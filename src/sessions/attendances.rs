@@ -1,0 +1,43 @@
+//! Who was at which session, by person and home: a projection of the records that were handed in, written in the
+//! transaction of the submission, which later sums over people read. It can be dropped and made anew from the documents.
+
+use super::attendance_store::{self, Attended};
+use super::document::{Came, Record};
+use super::store::Head;
+use super::Status;
+use crate::authz::{Action, At};
+use crate::db::{Path, Tx};
+use crate::error::Result;
+use crate::id::{MemberId, OrganizationId};
+use crate::members;
+
+/// Writes the attendances of a record, in place of those that were there. What is not handed in has none.
+pub(super) fn project<A: Action>(tx: &mut Tx, at: &At<A>, head: &Head, record: &Record) -> Result<()> {
+    let rows = if head.status == Status::Draft { Vec::new() } else { rows(tx, at, head, record)? };
+    attendance_store::replace(tx, at, head, &rows)
+}
+
+/// Whoever is on the list, each with the home where it counts: the branch that the member belonged to on the day, or
+/// another that the record names.
+fn rows<A: Action>(tx: &mut Tx, at: &At<A>, head: &Head, record: &Record) -> Result<Vec<Attended>> {
+    let Some(attendance) = &record.attendance else { return Ok(Vec::new()) };
+    let people = attendance.people.iter().map(|one| (one.member, one.came, one.basis));
+    let guests = attendance.guests.iter().map(|one| (one.member, one.came, one.basis));
+    let listed: Vec<_> = people.chain(guests).collect();
+    let ids: Vec<MemberId> = listed.iter().map(|(member, ..)| *member).collect();
+    let homes = if ids.is_empty() { Vec::new() } else { members::named(tx, at, &ids, record.held_on)? };
+    let counts_at = |member| attendance.guests.iter().find(|one| one.member == member).and_then(|one| one.counts_at);
+    let other: Vec<OrganizationId> = ids.iter().filter_map(|member| counts_at(*member)).collect();
+    let others = if other.is_empty() { Vec::new() } else { attendance_store::paths(tx, at, &other)? };
+    let home_of = |member: MemberId| -> Option<(OrganizationId, Path)> {
+        let named = counts_at(member).and_then(|id| others.iter().find(|(other, _)| *other == id).cloned());
+        named.or_else(|| homes.iter().find(|home| home.member == member).map(|home| (home.organization, home.path.clone())))
+    };
+    let rows = listed.iter().filter_map(|(member, came, basis)| {
+        let (organization_id, path) = home_of(*member)?;
+        let minutes = record.study_minutes.filter(|_| came.is_present()).and_then(|minutes| i32::try_from(minutes.get()).ok());
+        let (kind, held_on, came) = (head.kind, record.held_on, *came);
+        Some(Attended { session_id: head.id, member_id: *member, organization_id, path, kind, held_on, came, minutes, basis: *basis })
+    });
+    Ok(rows.collect())
+}

@@ -1,0 +1,44 @@
+//! The ground that a record stands on, looked up: what the system knows of its day. One statement for the organisation's
+//! settings, one for its roll; a further one only for what the record's kind, or a name in it, asks for.
+
+use std::collections::BTreeSet;
+
+use super::document::Record;
+use super::{carry, known_store};
+use crate::authz::action::ReadSession;
+use crate::authz::{Action, At, Scope};
+use crate::clock::Day;
+use crate::db::Snapshot;
+use crate::error::Result;
+use crate::facts::Ground;
+use crate::id::{MemberId, SessionId};
+use crate::rulebook::kinds::{Kind, OrganizationKind};
+use crate::{members, organizations};
+
+/// What is known of a day whatever was held on it.
+pub(super) fn of_day<A: Action>(snapshot: &mut Snapshot, at: &At<A>, day: Day) -> Result<Ground> {
+    let about = organizations::about(snapshot, at, day)?;
+    let roll = members::roll(snapshot, at, about.kind, day)?;
+    let (today, now) = (snapshot.today(), snapshot.now());
+    let (guests, stored, held, open) = Default::default();
+    Ok(Ground { organization: at.organization(), about, roll, body: None, guests, stored, held, open, starts_on: None, today, now })
+}
+
+/// What is known of the day of a record; `id` is the session's own, where it has one already.
+pub(super) fn ground<A: Action>(snapshot: &mut Snapshot, scope: &Scope<A>, at: &At<A>, record: &Record, id: Option<SessionId>) -> Result<Ground> {
+    let about = organizations::about(snapshot, at, record.held_on)?;
+    let roll = members::roll(snapshot, at, about.kind, record.held_on)?;
+    let leads = !about.kind.is_branch() && about.kind != OrganizationKind::PartyGroup;
+    let asks_for_body = leads || record.is_one_of(&[Kind::BranchCommitteeMeeting, Kind::DemocraticLifeMeeting]);
+    let body = if asks_for_body { Some(members::body(snapshot, at, record.held_on)?) } else { None };
+    let named: BTreeSet<MemberId> = record.members().into_iter().map(|(_, member)| member).collect();
+    let elsewhere: Vec<MemberId> = named.into_iter().filter(|member| roll.find(*member).is_none()).collect();
+    let guests = if elsewhere.is_empty() { Vec::new() } else { members::named(snapshot, at, &elsewhere, record.held_on)? };
+    let sessions: BTreeSet<SessionId> = record.sessions().into_iter().map(|(_, session)| session).collect();
+    let stored = if sessions.is_empty() { Vec::new() } else { known_store::named(snapshot, &scope.also::<ReadSession>(), &sessions)? };
+    let held = if record.is(Kind::OrganizationalLifeMeeting) { known_store::held_before(snapshot, at, about.kind, record.held_on)? } else { Vec::new() };
+    let open = if record.carried().is_empty() { Vec::new() } else { carry::open_on(snapshot, at, record.held_on, id)? };
+    let starts_on = record.starts_at.map(|start| snapshot.day_of(start));
+    let (today, now) = (snapshot.today(), snapshot.now());
+    Ok(Ground { organization: at.organization(), about, roll, body, guests, stored, held, open, starts_on, today, now })
+}

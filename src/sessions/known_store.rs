@@ -1,0 +1,123 @@
+//! What is known of other sessions while one is judged: read, never written here.
+
+use std::collections::BTreeSet;
+
+use diesel::prelude::*;
+
+use super::Status;
+use super::document::Record;
+use crate::authz::action::ReadSession;
+use crate::authz::{Action, At, Scope};
+use crate::clock::{Day, Period};
+use crate::db::Snapshot;
+use crate::db::schema::{organizations, session_versions, sessions};
+use crate::db::within::within;
+use crate::error::Result;
+use crate::facts::{Held, Stored};
+use crate::id::{OrganizationId, SessionId};
+use crate::organizations::OrganizationStatus;
+use crate::rulebook::kinds::{Kind, OrganizationKind};
+
+type Row = (SessionId, OrganizationId, Kind, Option<Kind>, Day, Status);
+
+/// The sessions of these ids that the caller may see.
+pub(super) fn named(snapshot: &mut Snapshot, scope: &Scope<ReadSession>, ids: &BTreeSet<SessionId>) -> Result<Vec<Stored>> {
+    let rows: Vec<Row> = sessions::table
+        .filter(sessions::id.eq_any(ids.iter().copied()))
+        .filter(within!(sessions::path, sessions::table, scope.ranges()))
+        .select((sessions::id, sessions::organization_id, sessions::kind, sessions::also_kind, sessions::held_on, sessions::status))
+        .load(snapshot.conn())?;
+    let stored = |(id, organization, kind, also_kind, held_on, status)| {
+        Stored { id, organization, kind, also_kind, held_on, is_submitted: status != Status::Draft }
+    };
+    Ok(rows.into_iter().map(stored).collect())
+}
+
+/// What the organisation (and for a group, its branch) held and handed in from the beginning of the year to this day.
+pub(super) fn held_before<A: Action>(snapshot: &mut Snapshot, at: &At<A>, kind: OrganizationKind, day: Day) -> Result<Vec<Held>> {
+    let mut paths = vec![at.path().clone()];
+    if kind == OrganizationKind::PartyGroup {
+        paths.extend(at.path().parent());
+    }
+    let year = Day::of(day.year(), 1, 1).unwrap_or(day);
+    let rows: Vec<(Kind, Option<Kind>, Day)> = sessions::table
+        .filter(sessions::path.eq_any(paths))
+        .filter(sessions::status.ne(Status::Draft))
+        .filter(sessions::held_on.between(year, day))
+        .select((sessions::kind, sessions::also_kind, sessions::held_on))
+        .load(snapshot.conn())?;
+    Ok(rows.into_iter().map(|(kind, also_kind, on)| Held { kind, also_kind, on }).collect())
+}
+
+/// A session that was held and handed in, in a period.
+#[derive(Queryable, Clone, Debug)]
+pub(super) struct HeldSession {
+    pub organization: OrganizationId,
+    pub kind: Kind,
+    pub also_kind: Option<Kind>,
+    pub held_on: Day,
+    pub incomplete: bool,
+}
+
+impl HeldSession {
+    pub fn is(&self, kind: Kind) -> bool {
+        self.kind == kind || self.also_kind == Some(kind)
+    }
+}
+
+/// What the organisation, and what stands directly below it, held and handed in: a branch's groups hold for it.
+pub(super) fn held_in<A: Action>(snapshot: &mut Snapshot, at: &At<A>, period: Period) -> Result<Vec<HeldSession>> {
+    let below = at.path().subtree();
+    Ok(sessions::table
+        .filter(sessions::path.ge(below.low))
+        .filter(sessions::path.lt(below.high))
+        .filter(sessions::organization_id.eq(at.organization()).or(sessions::kind.eq(Kind::OrganizationalLifeMeeting)))
+        .filter(sessions::status.ne(Status::Draft))
+        .filter(sessions::held_on.between(period.first_day(), period.last_day()))
+        .order((sessions::held_on, sessions::id))
+        .select((sessions::organization_id, sessions::kind, sessions::also_kind, sessions::held_on, sessions::incomplete))
+        .load(snapshot.conn())?)
+}
+
+/// The groups of a branch, with their names.
+pub(super) fn groups<A: Action>(snapshot: &mut Snapshot, at: &At<A>) -> Result<Vec<(OrganizationId, String)>> {
+    Ok(organizations::table
+        .filter(organizations::parent_id.eq(at.organization()))
+        .filter(organizations::kind.eq(OrganizationKind::PartyGroup))
+        .filter(organizations::status.eq(OrganizationStatus::Active))
+        .order((organizations::name, organizations::id))
+        .select((organizations::id, organizations::name))
+        .load(snapshot.conn())?)
+}
+
+/// The talks that the organisation recorded in a period, whole.
+pub(super) fn talks_in<A: Action>(snapshot: &mut Snapshot, at: &At<A>, period: Period) -> Result<Vec<Record>> {
+    let written = session_versions::session_id.eq(sessions::id).and(session_versions::version.eq(sessions::document_version));
+    let found: Vec<Option<String>> = sessions::table
+        .inner_join(session_versions::table.on(written))
+        .filter(sessions::organization_id.eq(at.organization()))
+        .filter(sessions::kind.eq(Kind::HeartToHeartTalk))
+        .filter(sessions::status.ne(Status::Draft))
+        .filter(sessions::held_on.between(period.first_day(), period.last_day()))
+        .select(session_versions::document)
+        .load(snapshot.conn())?;
+    found.into_iter().flatten().map(|text| Record::kept(&text)).collect()
+}
+
+/// The records that these organisations handed in, whole, from the latest day back.
+pub(super) fn latest_submitted<A: Action>(
+    snapshot: &mut Snapshot,
+    _: &At<A>,
+    organizations: &[OrganizationId],
+    most: i64,
+) -> Result<Vec<(SessionId, Option<String>)>> {
+    let newest = session_versions::session_id.eq(sessions::id).and(session_versions::version.eq(sessions::document_version));
+    let found = sessions::table
+        .inner_join(session_versions::table.on(newest))
+        .filter(sessions::organization_id.eq_any(organizations))
+        .filter(sessions::status.ne(Status::Draft))
+        .order((sessions::held_on.desc(), sessions::id.desc()))
+        .limit(most)
+        .select((sessions::id, session_versions::document));
+    Ok(found.load(snapshot.conn())?)
+}
