@@ -20,8 +20,8 @@ use clean::{cleaned, is_line_break};
 pub use secret::Secret;
 
 macro_rules! texts {
-    ($($(#[$doc:meta])* $name:ident from $least:literal to $limit:literal, by $read:path;)+) => { $(
-        $(#[$doc])*
+    ($($(#[doc = $doc:literal])* $name:ident from $least:literal to $limit:literal, by $read:path;)+) => { $(
+        $(#[doc = $doc])*
         #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
         #[serde(transparent)]
         pub struct $name(String);
@@ -46,7 +46,9 @@ macro_rules! texts {
 
         impl utoipa::PartialSchema for $name {
             fn schema() -> RefOr<Schema> {
-                ObjectBuilder::new().schema_type(Type::String).min_length(Some($least)).max_length(Some($limit)).into()
+                let said = concat!($($doc),*).trim();
+                let text = ObjectBuilder::new().schema_type(Type::String).description(Some(said));
+                text.min_length(Some($least)).max_length(Some($limit)).into()
             }
         }
         impl utoipa::ToSchema for $name {}
@@ -69,7 +71,7 @@ texts! {
     Name from 1 to 200, by on_one_line;
     /// Minutes, a speech, an opinion: paragraphs, NFC. What cannot be seen is taken out; an emoji stays whole.
     Prose from 0 to 50000, by in_paragraphs;
-    /// A reason or a remark: as [`Prose`], but short.
+    /// A reason or a remark: prose, but short.
     Remark from 0 to 2000, by in_paragraphs;
     /// A JSON Pointer into a record; empty for the record as a whole.
     Pointer from 0 to 200, by as_it_stands;

@@ -6,8 +6,8 @@ use deserr::{DeserializeError, Deserr, IntoValue, Value, ValuePointerRef};
 /// serde, deserr and schema, `LEAST`, `MOST`, `of` and `get`.
 #[macro_export]
 macro_rules! numbers {
-    ($($(#[$doc:meta])* $name:ident: $inner:ty = $least:literal to $most:expr;)+) => { $(
-        $(#[$doc])*
+    ($($(#[doc = $doc:literal])* $name:ident: $inner:ty = $least:literal to $most:expr;)+) => { $(
+        $(#[doc = $doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
         #[serde(transparent)]
         pub struct $name($inner);
@@ -44,7 +44,7 @@ macro_rules! numbers {
         impl utoipa::PartialSchema for $name {
             fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
                 let number = utoipa::openapi::schema::ObjectBuilder::new().schema_type(utoipa::openapi::schema::Type::Integer);
-                number.minimum(Some(Self::LEAST)).maximum(Some(Self::MOST)).into()
+                number.description(Some(concat!($($doc),*).trim())).minimum(Some(Self::LEAST)).maximum(Some(Self::MOST)).into()
             }
         }
         impl utoipa::ToSchema for $name {}
@@ -116,6 +116,6 @@ mod tests {
     #[test]
     fn readers_of_the_document_see_the_bounds() {
         let schema = serde_json::to_value(<Depth as utoipa::PartialSchema>::schema()).expect("a schema");
-        assert_eq!(schema, serde_json::json!({ "type": "integer", "minimum": -2, "maximum": 3 }));
+        assert_eq!(schema, serde_json::json!({ "type": "integer", "description": "On either side of nothing.", "minimum": -2, "maximum": 3 }));
     }
 }

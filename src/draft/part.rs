@@ -124,6 +124,21 @@ mod tests {
     }
 
     part! {
+        /// What to change, and by default nothing.
+        #[derive(Default)]
+        sent Changed {
+            may { count: Count, }
+            change { remark: Remark, }
+            many { names: Name, }
+        }
+    }
+
+    #[test]
+    fn a_part_may_have_a_default() {
+        assert_eq!(parse::<Changed>(b"{}").expect("a part"), Changed::default());
+    }
+
+    part! {
         /// What is kept as it was sent.
         Kept {
             must { count: Count, }

@@ -31,7 +31,8 @@ impl std::fmt::Debug for Secret {
 impl utoipa::PartialSchema for Secret {
     fn schema() -> RefOr<Schema> {
         let format = SchemaFormat::KnownFormat(KnownFormat::Password);
-        ObjectBuilder::new().schema_type(Type::String).format(Some(format)).max_length(Some(Secret::LIMIT)).into()
+        let text = ObjectBuilder::new().schema_type(Type::String).description(Some("A password, a code, a token, exactly as it was given."));
+        text.format(Some(format)).max_length(Some(Secret::LIMIT)).into()
     }
 }
 impl utoipa::ToSchema for Secret {}
