@@ -13,7 +13,7 @@ use crate::db::Tx;
 use crate::draft;
 use crate::error::{Error, Fault, Result};
 use crate::evaluations::{self, EvaluationDraft, Forms};
-use crate::id::{AccountId, DeviceId, EvaluationId, GrantId, MemberId, OrganizationId, SessionId};
+use crate::id::{AccountId, DeviceId, EntryId, EvaluationId, GrantId, MemberId, OrganizationId, SessionId};
 use crate::members::{self, MemberDraft};
 use crate::organizations::{self, OrganizationDraft};
 use crate::rulebook::kinds::{Duty, MemberFlag, MemberStatus, OrganizationKind, Sector};
@@ -186,6 +186,11 @@ fn let_in(tx: &mut Tx, keys: &Keys, refresh_days: u16, password_hash: &str, numb
     Ok(())
 }
 
+/// An entry's id, once in its record.
+fn entry(number: u128) -> EntryId {
+    EntryId::of(id(7000 + number))
+}
+
 fn person(number: usize) -> Value {
     json!({ "member": member(number) })
 }
@@ -214,16 +219,16 @@ fn records(today: Day) -> [Value; 5] {
 /// A members' meeting with a vote, and a decision that comes back.
 fn general_meeting(held_on: Day, due_on: Day) -> Value {
     let discussion = json!([
-        { "person": person(5), "text": "同意方案，建议公开租金。" },
-        { "person": person(8), "text": "不同意见：承包期五年太长。" },
+        { "id": entry(1), "person": person(5), "text": "同意方案，建议公开租金。" },
+        { "id": entry(2), "person": person(8), "text": "不同意见：承包期五年太长。" },
     ]);
-    let vote = json!({ "subject": "ordinary", "voting_base": 9, "present_voters": 8, "approve": 7, "oppose": 1, "abstain": 0, "passed": true });
-    let decision = json!({ "text": "公开租金收支，张贴在村务栏。", "owner": person(1), "due_on": due_on });
+    let vote = json!({ "id": entry(3), "subject": "ordinary", "approve": 7, "oppose": 1, "abstain": 0, "passed": true });
+    let decision = json!({ "id": entry(4), "text": "公开租金收支，张贴在村务栏。", "owner": person(1), "due_on": due_on });
     json!({
         "organization": NORTH_BRANCH, "kind": "branch_general_meeting", "held_on": held_on, "title": "讨论村集体果园承包",
-        "host": { "person": person(0), "duty": "secretary" },
+        "host": { "person": person(0) },
         "attendance": roll(0..10, &[6]),
-        "agenda": [{ "title": "集体果园承包方案", "important": true, "discussion": discussion, "votes": [vote], "decisions": [decision] }],
+        "agenda": [{ "id": entry(5), "title": "集体果园承包方案", "discussion": discussion, "votes": [vote], "decisions": [decision] }],
         "minutes": "会议由王秀英主持。",
     })
 }
@@ -237,9 +242,9 @@ fn committee_meeting(held_on: Day) -> Value {
     ]);
     json!({
         "organization": NORTH_BRANCH, "kind": "branch_committee_meeting", "held_on": held_on, "title": "研究发展对象",
-        "host": { "person": person(0), "duty": "secretary" },
+        "host": { "person": person(0) },
         "attendance": { "people": people },
-        "agenda": [{ "title": "发展对象人选", "discussion": [{ "person": person(0), "text": "人数不够，改日再议。" }] }],
+        "agenda": [{ "id": entry(1), "title": "发展对象人选", "discussion": [{ "id": entry(2), "person": person(0), "text": "人数不够，改日再议。" }] }],
     })
 }
 
@@ -252,7 +257,7 @@ fn party_day(held_on: Day, planned_on: Day) -> Value {
         "party_day": {
             "theme": "护河有我", "contents": ["volunteering"], "planned_on": planned_on, "planned_by": "支部委员会",
             "other_day_reason": "固定日下雨，顺延。", "service_minutes": 180,
-            "follow_ups": [{ "text": "每月巡河一次。", "owner": { "name": "护河小组" }, "progress": "open" }],
+            "follow_ups": [{ "id": entry(1), "text": "每月巡河一次。", "owner": { "name": "护河小组" }, "due_on": planned_on.plus_days(60) }],
         },
     })
 }

@@ -117,6 +117,16 @@ const MAY_VOTE: &[Kind] = &[
 
 impl Part for List<AgendaItem> {
     const KINDS: &'static [Kind] = &[];
+    const FEEDS: &'static [(&'static str, &'static [Fact])] = &[
+        ("important", &[Fact::Important]),
+        ("village_important", &[Fact::VillageImportant]),
+        ("prior_committee_session", &[Fact::PriorCommittee]),
+        ("committee_discussed", &[Fact::PriorCommittee]),
+        ("discussion", &[Fact::Discussed]),
+        ("candidate_performance", &[Fact::AdmissionResolutionComplete]),
+        ("secretary_signed", &[Fact::AdmissionResolutionComplete]),
+        ("votes", vote::FEEDS),
+    ];
 
     fn impossible(&self, record: &Record, ground: &Ground, spot: &Spot, wrong: &mut Vec<FieldError>) {
         for (i, item) in self.iter().enumerate() {
@@ -252,7 +262,8 @@ impl Record {
 /// What was agreed, less what was settled on the spot: it has somebody and a day. Whether it was done is asked on that
 /// day, never on the evening itself.
 pub(super) fn agreed(list: &List<Decision>, case: &mut Case) {
-    let Some(agreed) = given(list) else { return };
+    // Whoever lists nothing agreed upon owes nothing for it.
+    let agreed = &**list;
     let owned = agreed.iter().filter(|one| one.is_owned() || one.stands() != Progress::Open).count();
     let closed = agreed.iter().filter(|one| one.stands() != Progress::Open).count();
     case.whole.number(Fact::FollowUps, agreed.len()).number(Fact::FollowUpsOwned, owned);

@@ -88,6 +88,12 @@ impl Ballot {
 
 impl Part for Appraisal {
     const KINDS: &'static [Kind] = &[Kind::DemocraticAppraisal];
+    const FEEDS: &'static [(&'static str, &'static [Fact])] = &[
+        ("steps", &[Fact::StepsInOrder]),
+        ("ballot_in_general_meeting", &[Fact::BallotInGeneralMeeting]),
+        ("members", &[Fact::Concluded, Fact::Graded, Fact::Excellent, Fact::ProbationaryGraded, Fact::Told]),
+        ("elsewhere", &[Fact::AppraisalDue]),
+    ];
 
     fn impossible(&self, record: &Record, ground: &Ground, spot: &Spot, wrong: &mut Vec<FieldError>) {
         let mut seen = BTreeSet::new();

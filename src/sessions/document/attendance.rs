@@ -130,6 +130,10 @@ impl Record {
 
 impl Part for Attendance {
     const KINDS: &'static [Kind] = &[];
+    const FEEDS: &'static [(&'static str, &'static [Fact])] = &[
+        ("people", &[Fact::AttendanceRecorded, Fact::EverybodyListed, Fact::Present, Fact::CommitteePresent, Fact::PresentVoters, Fact::BodyPresent]),
+        ("expected", &[Fact::Expected]),
+    ];
 
     fn impossible(&self, record: &Record, ground: &Ground, spot: &Spot, wrong: &mut Vec<FieldError>) {
         let (people, guests) = (spot.field("people"), spot.field("guests"));

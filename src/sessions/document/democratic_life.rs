@@ -43,6 +43,14 @@ impl Record {
 
 impl Part for DemocraticLife {
     const KINDS: &'static [Kind] = &[Kind::DemocraticLifeMeeting];
+    const FEEDS: &'static [(&'static str, &'static [Fact])] = &[
+        ("theme_set_by", &[Fact::ThemeApproved]),
+        ("body_expected", &[Fact::BodyExpected]),
+        ("body_present", &[Fact::BodyPresent]),
+        ("moved", &[Fact::MoveInOrder]),
+        ("move_approved", &[Fact::MoveInOrder]),
+        ("supervision", &[Fact::Supervised]),
+    ];
 
     fn impossible(&self, record: &Record, ground: &Ground, spot: &Spot, wrong: &mut Vec<FieldError>) {
         let expected = self.body_expected.map(Count::i64).or_else(|| body_size(ground));

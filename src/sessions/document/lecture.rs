@@ -3,7 +3,7 @@
 use super::{Figures, Part, Person, Record, part};
 use crate::draft::Count;
 use crate::facts::Ground;
-use crate::rulebook::case::Case;
+use crate::rulebook::case::{Case, Fact};
 use crate::rulebook::kinds::Kind;
 use crate::text::{Name, Prose};
 
@@ -25,6 +25,7 @@ part! {
 
 impl Part for Lecture {
     const KINDS: &'static [Kind] = &[Kind::PartyLecture];
+    const FEEDS: &'static [(&'static str, &'static [Fact])] = &[];
 
     fn facts(part: Option<&Lecture>, record: &Record, _: &Ground, case: &mut Case) {
         if part.is_none_or(|lecture| lecture.lecturer.is_none()) {

@@ -87,6 +87,17 @@ const USUAL_FORMS: &[Kind] = &[Kind::BranchGeneralMeeting, Kind::BranchCommittee
 
 impl Part for Life {
     const KINDS: &'static [Kind] = &[Kind::OrganizationalLifeMeeting];
+    const FEEDS: &'static [(&'static str, &'static [Fact])] = &[
+        ("theme", &[Fact::LifeTheme]),
+        ("form", &[Fact::LifeFormUsual]),
+        ("study", &[Fact::LifeStudy]),
+        ("talks", &[Fact::LifeTalks]),
+        ("opinions", &[Fact::LifeOpinions]),
+        ("problems", &[Fact::LifeProblems]),
+        ("speakers", &[Fact::LifeSelfCriticisms, Fact::LifeCriticisms, Fact::LifeSpeakers, Fact::LifeSpeakersSelfCritical]),
+        ("direction", &[Fact::LifeDirection]),
+        ("measures", &[Fact::LifeMeasuresOpen, Fact::LifeMeasuresOwned, Fact::DueItems, Fact::ClosedItems]),
+    ];
 
     fn impossible(&self, _: &Record, _: &Ground, spot: &super::Spot, wrong: &mut Vec<crate::error::FieldError>) {
         if let (Some(received), Some(answered)) = (self.opinions_received, self.opinions_answered)

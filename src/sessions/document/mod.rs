@@ -26,7 +26,7 @@ use crate::draft::List;
 use crate::error::FieldError;
 use crate::facts::{Ground, NamedPerson};
 use crate::id::{EntryId, MemberId, OrganizationId};
-use crate::rulebook::case::Case;
+use crate::rulebook::case::{Case, Fact};
 use crate::rulebook::kinds::{Duty, Kind};
 use crate::text::{Name, Prose, Remark};
 
@@ -102,6 +102,8 @@ pub trait Part {
     const KINDS: &'static [Kind];
     /// Whether what is in it is read by few: it is then kept apart from the rest and told by its hash alone.
     const SEALED: bool = false;
+    /// Its fields that rules ask after, and which facts come of each.
+    const FEEDS: &'static [(&'static str, &'static [Fact])];
 
     /// What cannot have happened.
     fn impossible(&self, _record: &Record, _ground: &Ground, _spot: &Spot, _wrong: &mut Vec<FieldError>) {}

@@ -41,6 +41,16 @@ part! {
 
 impl Part for PartyDay {
     const KINDS: &'static [Kind] = &[Kind::ThemePartyDay];
+    const FEEDS: &'static [(&'static str, &'static [Fact])] = &[
+        ("theme", &[Fact::PlannedBefore]),
+        ("contents", &[Fact::PartyDayContents, Fact::PlannedBefore]),
+        ("planned_on", &[Fact::PlannedBefore]),
+        ("planned_by", &[Fact::PlannedBefore]),
+        ("planned_in", &[Fact::PlannedBefore]),
+        ("other_day_reason", &[Fact::OnFixedDayOrExplained]),
+        ("follow_ups", &[Fact::FollowUps, Fact::FollowUpsOwned, Fact::FollowUpsClosed, Fact::DueItems, Fact::ClosedItems]),
+        ("dues_collected", &[Fact::TemporaryBusiness]),
+    ];
 
     fn impossible(&self, record: &Record, _: &Ground, spot: &Spot, wrong: &mut Vec<FieldError>) {
         let served = self.served_members.map(Count::i64).zip(Some(self.served_others.map_or(0, Count::i64))).map(|(own, others)| own + others);

@@ -3,7 +3,7 @@
 use super::{Figures, Part, Record, part};
 use crate::draft::Count;
 use crate::facts::Ground;
-use crate::rulebook::case::Case;
+use crate::rulebook::case::{Case, Fact};
 use crate::rulebook::kinds::Kind;
 use crate::text::{Name, Prose, Remark};
 
@@ -22,6 +22,7 @@ part! {
 
 impl Part for Study {
     const KINDS: &'static [Kind] = &[Kind::CollectiveStudy, Kind::PartyGroupMeeting];
+    const FEEDS: &'static [(&'static str, &'static [Fact])] = &[];
 
     fn facts(part: Option<&Study>, record: &Record, _: &Ground, case: &mut Case) {
         if !record.is(Kind::CollectiveStudy) {

@@ -2,7 +2,7 @@
 
 use super::{Decision, ListedPerson, Part, Record, part};
 use crate::facts::Ground;
-use crate::rulebook::case::Case;
+use crate::rulebook::case::{Case, Fact};
 use crate::rulebook::kinds::{Kind, TalkMode, TalkRelation};
 use crate::text::{Name, Prose};
 
@@ -26,6 +26,7 @@ part! {
 
 impl Part for Talk {
     const KINDS: &'static [Kind] = &[Kind::HeartToHeartTalk];
+    const FEEDS: &'static [(&'static str, &'static [Fact])] = &[("relation", &[Fact::CommitteeTalks, Fact::CommitteeMemberTalks, Fact::MemberTalks])];
 
     fn facts(part: Option<&Talk>, _: &Record, _: &Ground, case: &mut Case) {
         if part.is_none_or(|talk| talk.talkers.is_empty()) {

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use super::{app, begun, column, decided, handed_in, id, picked, put, record_of, shown, step, with};
 use crate::support::app::TestApp;
 use crate::support::client::Client;
+use crate::support::entries::entry_at;
 use crate::support::grove::seated;
 
 /// A branch that has no records but those of the test.
@@ -40,7 +41,7 @@ fn meeting(day: &str, decisions: &[Value]) -> Value {
 
 /// A meeting that comes back to an earlier decision.
 fn carrying(day: &str, path: &str, pointer: &str, progress: &str) -> Value {
-    let carried = json!({ "session": session(path), "pointer": pointer, "progress": progress });
+    let carried = json!({ "session": session(path), "entry": entry_at(pointer), "progress": progress });
     with(&here("branch_general_meeting", day), "agenda", json!([{ "title": "其他" }, { "title": "落实情况", "carried": carried }]))
 }
 
@@ -58,8 +59,8 @@ async fn an_open_decision_says_whence_it_comes_and_until_when() {
     )
     .await;
     let expected = json!([
-        { "session": session(&path), "pointer": "/agenda/0/decisions/1", "held_on": "2026-11-18", "text": "走访", "owner": owner_of_it, "due_on": "2026-12-01", "overdue": false },
-        { "session": session(&path), "pointer": "/agenda/0/decisions/0", "held_on": "2026-11-18", "text": "公开租金", "owner": null, "due_on": null, "overdue": false },
+        { "session": session(&path), "entry": entry_at("/agenda/0/decisions/1"), "held_on": "2026-11-18", "text": "走访", "owner": owner_of_it, "due_on": "2026-12-01", "overdue": false },
+        { "session": session(&path), "entry": entry_at("/agenda/0/decisions/0"), "held_on": "2026-11-18", "text": "公开租金", "owner": null, "due_on": null, "overdue": false },
     ]);
     assert_eq!(json!(open(&t).await), expected);
 }
@@ -77,8 +78,8 @@ async fn decisions_come_from_every_part_that_decides() {
     for (kind, part, value, place) in parts {
         let path = handed_in(&owner(&t), &with(&here(kind, "2026-11-18"), part, value)).await;
         let found: Vec<Value> = open(&t).await.into_iter().filter(|one| one["session"] == session(&path)).collect();
-        let told: Vec<Value> = found.iter().map(|one| picked(one, &["pointer", "text"])).collect();
-        assert_eq!(told, [json!([format!("{place}/0"), "一"]), json!([format!("{place}/1"), "二"])]);
+        let told: Vec<Value> = found.iter().map(|one| picked(one, &["entry", "text"])).collect();
+        assert_eq!(told, [json!([entry_at(&format!("{place}/0")), "一"]), json!([entry_at(&format!("{place}/1")), "二"])]);
         // And each can be closed by that name.
         for number in [0, 1] {
             handed_in(&owner(&t), &carrying("2026-11-20", &path, &format!("{place}/{number}"), "done")).await;

@@ -11,6 +11,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::app::TestApp;
+use super::entries::identified;
 
 /// The app as one caller sees it.
 #[derive(Clone)]
@@ -63,7 +64,15 @@ impl Ask<'_> {
         self.headers.push((name.to_string(), value.to_string()));
         self
     }
+    /// A record's entries get ids, as a phone gives them.
     pub fn json(self, body: &impl Serialize) -> Self {
+        let body = serde_json::to_value(body).expect("a body that serialises");
+        let is_record = self.path.starts_with("/api/v1/sessions") && body.get("held_on").is_some();
+        let body = if is_record { identified(&body) } else { body };
+        self.exactly(&body)
+    }
+    /// Just this body.
+    pub fn exactly(self, body: &Value) -> Self {
         let body = serde_json::to_vec(body).expect("a body that serialises");
         self.bytes("application/json", body)
     }

@@ -8,6 +8,7 @@ pub mod contract;
 pub mod database;
 pub mod demo;
 pub mod diary;
+pub mod entries;
 pub mod golden;
 pub mod grove;
 pub mod must;

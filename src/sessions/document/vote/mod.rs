@@ -12,6 +12,7 @@ use crate::draft::Count;
 use crate::error::{FieldError, FieldFault};
 use crate::facts::Ground;
 use crate::id::EntryId;
+use crate::rulebook::case::Fact;
 use crate::rulebook::kinds::{CountedOutReason, Kind, ResolutionSubject as Subject};
 use crate::text::Remark;
 
@@ -121,6 +122,33 @@ impl Vote {
         self.candidate.iter().chain(self.together_with.iter().map(|one| &one.person))
     }
 }
+
+/// The facts that come of a vote.
+pub(super) const FEEDS: &[Fact] = &[
+    Fact::Voted,
+    Fact::IsOrdinary,
+    Fact::IsAdmission,
+    Fact::IsConfirmation,
+    Fact::IsExtension,
+    Fact::IsExtensionOrCancellation,
+    Fact::IsElection,
+    Fact::VotingBase,
+    Fact::PresentVoters,
+    Fact::WinningBase,
+    Fact::Approve,
+    Fact::ApproveWithWritten,
+    Fact::Passed,
+    Fact::Secret,
+    Fact::OneCandidate,
+    Fact::Proxies,
+    Fact::ExtensionMonths,
+    Fact::FirstExtension,
+    Fact::WithinMonthOfPrereview,
+    Fact::CountedOut,
+    Fact::CountedOutInOrder,
+    Fact::Written,
+    Fact::WrittenInOrder,
+];
 
 /// What cannot have happened in a vote: more voters than there were, more ballots than voters.
 pub(super) fn impossible(vote: &Vote, record: &Record, ground: &Ground, spot: &Spot, wrong: &mut Vec<FieldError>) {

@@ -1,0 +1,163 @@
+//! What is said of a record, worked out by hand from what each regulation asks: both sides of every bound, what the roll
+//! knows against what was typed, what is not said, what cannot be. A theme a file. The branch here has sixteen with a vote
+//! and two on probation; its secretary, deputy and one commissioner are its committee.
+
+mod base;
+
+use serde_json::{Value, json};
+
+use crate::support::app::TestApp;
+use crate::support::client::Client;
+use crate::support::grove::{GARDENER, Grove, seated};
+
+/// A branch of the grove where nobody is until a sentence enrols them.
+const PLACE: &str = "branch_before";
+/// The day on which these sessions were held: a Friday of the fourth quarter.
+const HELD_ON: &str = "2026-11-20";
+
+fn id(name: &str) -> &'static str {
+    Grove::plant().ids.get(name)
+}
+
+/// A branch with its people, and its secretary at work.
+struct Branch {
+    t: TestApp,
+    /// By the order they were enrolled in: the secretary, the deputy, the commissioner, thirteen others with a vote, two on
+    /// probation.
+    people: Vec<String>,
+}
+
+impl Branch {
+    /// Sixteen with a vote, two on probation.
+    async fn standard() -> Branch {
+        Branch::of(16, 2).await
+    }
+
+    /// So many full members and so many on probation; the first three are the committee.
+    async fn of(full: usize, probationary: usize) -> Branch {
+        let mut branch = Branch { t: TestApp::on(&Grove::plant().template).await, people: Vec::new() };
+        let duties = ["secretary", "deputy_secretary", "organization_commissioner"];
+        for number in 0..full {
+            let duty = duties.get(number).map(|duty| json!([duty])).unwrap_or(json!([]));
+            branch.enrol(json!({ "duties": duty })).await;
+        }
+        for _ in 0..probationary {
+            branch.enrol(json!({ "status": "probationary", "full_on": null, "joined_on": "2026-03-01", "since": "2026-03-01" })).await;
+        }
+        branch
+    }
+
+    /// Enrols somebody, a full member since 2011 unless it is said otherwise. Answers their place in `people`.
+    async fn enrol(&mut self, said: Value) -> usize {
+        let place = self.people.len();
+        let mut member = json!({
+            "organization": id(PLACE), "name": format!("党员{}", place + 1), "status": "full",
+            "joined_on": "2010-07-01", "full_on": "2011-07-01", "since": "2010-07-01",
+        });
+        for (field, value) in said.as_object().expect("fields") {
+            member[field] = value.clone();
+        }
+        let id = uuid::Uuid::now_v7().to_string();
+        self.t.as_(GARDENER).put(format!("/members/{id}")).creating().json(&member).send().await.expect(201);
+        self.people.push(id);
+        place
+    }
+
+    fn secretary(&self) -> Client<'_> {
+        self.t.as_(seated("branch_secretary", PLACE))
+    }
+
+    /// The list of who came: these places of `people` did, all others are excused.
+    fn came(&self, present: impl IntoIterator<Item = usize>) -> Value {
+        let present: Vec<usize> = present.into_iter().collect();
+        let line = |(place, member): (usize, &String)| json!({ "member": member, "came": if present.contains(&place) { "present" } else { "excused" } });
+        json!({ "people": self.people.iter().enumerate().map(line).collect::<Vec<_>>() })
+    }
+
+    /// A members' meeting that is complete and in order, with one ordinary vote: all sixteen came, twelve were for it.
+    fn meeting(&self) -> Value {
+        json!({
+            "organization": id(PLACE), "kind": "branch_general_meeting", "held_on": HELD_ON,
+            "host": { "person": { "member": self.people[0] } },
+            "attendance": self.came(0..16),
+            "minutes": "三名党员发言，一致同意。",
+            "agenda": [{ "title": "讨论年度计划", "votes": [self.vote()] }],
+        })
+    }
+
+    /// An ordinary vote of twelve for and four against.
+    fn vote(&self) -> Value {
+        json!({ "subject": "ordinary", "approve": 12, "oppose": 4, "abstain": 0, "passed": true })
+    }
+
+    /// What the dry run says of a record.
+    async fn check(&self, record: &Value) -> Checked {
+        let reply = self.secretary().post("/sessions/check").json(record).send().await.expect(200).json();
+        Checked(reply)
+    }
+
+    /// Writes a record and hands it in; answers where it is.
+    async fn hand_in(&self, record: &Value) -> String {
+        let path = format!("/sessions/{}", uuid::Uuid::now_v7());
+        self.secretary().put(&path).creating().json(record).send().await.expect(201);
+        self.secretary().post(format!("{path}/submit")).if_match(1).send().await.expect(200);
+        path
+    }
+}
+
+/// What was said of a record.
+struct Checked(Value);
+
+impl Checked {
+    fn findings(&self) -> Vec<&Value> {
+        self.0["findings"].as_array().into_iter().flatten().collect()
+    }
+    /// The outcomes of a rule, as its findings stand.
+    fn of(&self, rule: &str) -> Vec<&str> {
+        self.findings().into_iter().filter(|one| one["rule"] == rule).filter_map(|one| one["outcome"].as_str()).collect()
+    }
+    /// The Chinese sentence of a rule's first finding.
+    #[track_caller]
+    fn says(&self, rule: &str) -> &str {
+        let found = self.findings().into_iter().find(|one| one["rule"] == rule);
+        found.and_then(|one| one["zh"].as_str()).unwrap_or_else(|| panic!("no finding of {rule} in {:#}", self.0["findings"]))
+    }
+    #[track_caller]
+    fn is(&self, rule: &str, outcome: &str) -> &Checked {
+        assert_eq!(self.of(rule), [outcome], "{rule}: {:#}", self.0["findings"]);
+        self
+    }
+    #[track_caller]
+    fn is_silent_of(&self, rule: &str) -> &Checked {
+        assert_eq!(self.of(rule), [""; 0], "{rule}: {:#}", self.0["findings"]);
+        self
+    }
+    /// Every finding but those that are met.
+    fn alarms(&self) -> Vec<String> {
+        let alarming = self.findings().into_iter().filter(|one| one["outcome"] != "met");
+        alarming.map(|one| format!("{} {}", one["rule"].as_str().unwrap_or_default(), one["outcome"].as_str().unwrap_or_default())).collect()
+    }
+    /// Where it cannot have happened.
+    fn impossible(&self) -> Vec<&str> {
+        self.0["impossible"].as_array().into_iter().flatten().filter_map(|one| one["pointer"].as_str()).collect()
+    }
+}
+
+/// The same record with one thing more, or otherwise, at a JSON Pointer.
+fn with(record: &Value, pointer: &str, value: impl Into<Value>) -> Value {
+    let mut record = record.clone();
+    let (above, last) = pointer.rsplit_once('/').expect("a pointer");
+    match record.pointer_mut(above).expect("a place to put it") {
+        Value::Array(list) => list[last.parse::<usize>().expect("a number")] = value.into(),
+        object => object[last] = value.into(),
+    }
+    record
+}
+
+/// The same record without one thing.
+fn without(record: &Value, pointer: &str) -> Value {
+    let mut record = record.clone();
+    let (above, last) = pointer.rsplit_once('/').expect("a pointer");
+    record.pointer_mut(above).and_then(Value::as_object_mut).expect("an object").remove(last);
+    record
+}
