@@ -212,7 +212,7 @@ facts! {
         so "议定事项有责任人和时限" "they have an owner and a date" not "议定事项没有责任人和时限" "they have no owner and date"
         unsaid "议定事项的责任人和时限" "who is to do what was agreed, and by when";
     FollowUpsClosed = "follow_ups_closed" "已办结的议定事项" "things agreed that are done" ["项"] from StoredOrRecord mend Later
-        so "议定事项已办结" "they are done" not "议定事项尚未办结" "they are not done yet" unsaid "办理情况未知" "what came of it is not known";
+        so "均已办结" "all are done" not "未办结" "they are not done" unsaid "办理情况未知" "what came of it is not known";
 
     // Of an organisational life meeting.
     LifeTheme = "life_theme" "主题" "the theme" from Record mend Record
@@ -263,7 +263,7 @@ facts! {
     ProbationaryGraded = "probationary_graded" "评定了等次的预备党员" "probationary members graded" ["人"] from RecordAndRoll mend Record
         so "有预备党员评定了等次" "somebody on probation was graded" not "预备党员未评定等次" "nobody on probation was graded" unsaid "评定的等次" "the grades";
     Told = "told" "已反馈本人的党员" "members told the result" ["人"] from RecordAndRoll mend Record
-        so "已向本人反馈" "they were told the result" not "未向本人反馈" "they were not told the result" unsaid "是否向本人反馈" "whether they were told the result";
+        so "均已向本人反馈" "all were told the result" not "未向本人反馈" "they were not told the result" unsaid "是否向本人反馈" "whether they were told the result";
 
     // Of a democratic life meeting.
     BodyExpected = "body_expected" "领导班子应到" "members of the leading body expected" ["人"] from Body mend Record

@@ -1,198 +1,215 @@
-//! The judge: facts and a rule in, a finding out. Thresholds are compared by integer cross-multiplication, never by
-//! floating point.
+//! The judge: facts and a rule in, findings out.
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
-
-use super::case::{Case, Fact, Scene};
-use super::rules::{Bound, Each, Force, Rule, Shape};
+use super::case::{Case, Fact, Mend, Source};
+use super::finding::{Finding, Outcome};
+use super::measure::{Answer, Measured, measure, unknown};
+use super::rules::{Each, Force, Rule, Shape};
 use super::sentences::{self, Said};
+use super::sight::Sight;
+use super::{case, times};
 
-crate::vocabulary! {
-    /// What came of a rule. Never just "error".
-    pub enum Outcome {
-        Met = "met" "符合";
-        NotApplicable = "not_applicable" "不适用";
-        InsufficientData = "insufficient_data" "记录不足，无法判断";
-        Warning = "warning" "需注意";
-        Violated = "violated" "不符合";
-    }
-}
-
-impl Outcome {
-    /// The weightiest of the findings; none where there are none.
-    pub fn worst(findings: &[Finding]) -> Option<Outcome> {
-        findings.iter().map(|finding| finding.outcome).max()
-    }
-}
-
-/// What one rule says of one session, with the numbers that led to it and where it is written.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct Finding {
-    #[schema(example = "BGM-QUORUM")]
-    pub rule: String,
-    pub outcome: Outcome,
-    /// Where in the record; empty for the whole.
-    pub pointer: String,
-    #[schema(example = "表决须有半数以上有表决权的党员到会：应到会有表决权的党员 16 人，到会有表决权的党员 7 人，未达半数（至少 8 人）。")]
-    pub zh: String,
-    pub en: String,
-    /// The facts that were counted, and `needed`.
-    pub numbers: BTreeMap<String, i64>,
-    #[schema(example = "中国共产党支部工作条例（试行）")]
-    pub regulation: String,
-    pub article: Option<String>,
-    pub quotation: Option<String>,
-    /// The local profile the rule belongs to; absent for central rules.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub profile: Option<String>,
-}
-
-/// What a shape makes of the facts.
-struct Measured {
-    met: bool,
+/// What a rule says of one thing, before it is a sentence.
+struct Verdict {
+    outcome: Outcome,
+    force: Option<Force>,
+    mend: Option<Mend>,
+    pointers: Vec<String>,
+    names: Vec<case::Told>,
+    is_of_election: bool,
     said: Said,
     numbers: BTreeMap<String, i64>,
-}
-
-/// Whether the part keeps the bound. Wide enough for any two i64.
-pub fn keeps(bound: Bound, part: i64, whole: i64) -> bool {
-    let (part, whole) = (i128::from(part), i128::from(whole));
-    match bound {
-        Bound::AtLeast(n, d) => part * i128::from(d) >= whole * i128::from(n),
-        Bound::MoreThan(n, d) => part * i128::from(d) > whole * i128::from(n),
-        Bound::AtMost(n, d) => part * i128::from(d) <= whole * i128::from(n),
-    }
-}
-
-/// The least (or, for a share, the most) part that keeps the bound.
-pub fn needed(bound: Bound, whole: i64) -> i64 {
-    let whole = i128::from(whole);
-    let number = match bound {
-        Bound::AtLeast(n, d) => (whole * i128::from(n) + i128::from(d) - 1).div_euclid(i128::from(d.max(1))),
-        Bound::MoreThan(n, d) => (whole * i128::from(n)).div_euclid(i128::from(d.max(1))) + 1,
-        Bound::AtMost(n, d) => (whole * i128::from(n)).div_euclid(i128::from(d.max(1))),
-    };
-    i64::try_from(number).unwrap_or(i64::MAX)
+    sources: BTreeMap<String, Source>,
 }
 
 /// Judges everything that a rule asks of a case: once, or for each item or vote.
 pub(super) fn judge(rule: &Rule, case: &Case) -> Vec<Finding> {
-    let scenes: Vec<&Scene> = match rule.each {
-        Each::Item => case.items.iter().collect(),
-        Each::Vote => case.votes.iter().collect(),
-        Each::Session | Each::Year | Each::Quarter | Each::Month => vec![&case.whole],
+    let verdicts = match rule.shape {
+        Shape::Complete => vec![completeness(rule, case)],
+        Shape::Contradiction => contradictions(rule, case),
+        _ => of_each(rule, case),
     };
-    scenes.into_iter().map(|scene| finding(rule, case, scene)).collect()
-}
-
-fn finding(rule: &Rule, case: &Case, scene: &Scene) -> Finding {
-    let know = |fact: Fact| scene.known.get(&fact).or_else(|| case.whole.known.get(&fact)).and_then(|known| known.value());
-    let unjudged = |fact: Fact| (Outcome::InsufficientData, sentences::unknown(fact, know(fact) == Some(0)), BTreeMap::new());
-    let (outcome, (zh, en), numbers) = match applies(rule, know) {
-        Applies::No => (Outcome::NotApplicable, Said::default(), BTreeMap::new()),
-        Applies::Unknown(fact) => unjudged(fact),
-        Applies::Yes => match measure(&rule.shape, know) {
-            Err(fact) => unjudged(fact),
-            Ok(measured) => {
-                let outcome = match (measured.met, rule.force) {
-                    (true, _) => Outcome::Met,
-                    (false, Force::Must) => Outcome::Violated,
-                    (false, Force::Generally) => Outcome::Warning,
-                };
-                (outcome, measured.said, measured.numbers)
+    let mut told: Vec<Verdict> = Vec::new();
+    for verdict in verdicts {
+        match told.iter_mut().find(|other| is_equal(other, &verdict)) {
+            Some(other) => {
+                other.pointers.extend(verdict.pointers);
+                other.names.extend(verdict.names);
             }
-        },
+            None => told.push(verdict),
+        }
+    }
+    told.into_iter().map(|verdict| finding(rule, verdict)).collect()
+}
+
+fn of_each(rule: &Rule, case: &Case) -> Vec<Verdict> {
+    let of = |scene| verdict(rule, case, Sight { scene, whole: &case.whole });
+    let (scenes, none) = match rule.each {
+        Each::Item => (&case.items, ("没有议题", "it has no item")),
+        Each::Vote => (&case.votes, ("没有表决", "it has no vote")),
+        Each::Session | Each::Year | Each::Quarter | Each::Month | Each::Day => return vec![of(&case.whole)],
     };
-    Finding {
-        rule: rule.id.clone(),
-        outcome,
-        pointer: scene.pointer.clone(),
-        zh: titled(&rule.zh, "：", &zh),
-        en: titled(&rule.en, ". ", &en),
-        numbers,
-        regulation: rule.regulation.clone(),
-        article: rule.article.clone(),
-        quotation: rule.quotation.clone(),
-        profile: rule.profile.clone(),
+    match scenes.is_empty() {
+        true => vec![not_applicable((none.0.to_string(), none.1.to_string()))],
+        false => scenes.iter().map(of).collect(),
     }
 }
 
-/// What a rule asks, and what was found.
-fn titled(title: &str, join: &str, sentence: &str) -> String {
-    match sentence {
-        "" => title.to_string(),
-        sentence => format!("{title}{join}{sentence}"),
+/// Candidates of elections with the same result are told together: each is named, the numbers once.
+fn is_equal(one: &Verdict, other: &Verdict) -> bool {
+    let is_named = |verdict: &Verdict| verdict.is_of_election && !verdict.names.is_empty();
+    is_named(one)
+        && is_named(other)
+        && (one.outcome, one.mend) == (other.outcome, other.mend)
+        && one.numbers == other.numbers
+        && one.said == other.said
+}
+
+fn verdict(rule: &Rule, case: &Case, sight: Sight) -> Verdict {
+    let force = force(rule, sight);
+    let measured = match applies(rule, sight) {
+        Applies::No(why) => return Verdict { pointers: vec![sight.scene.pointer.clone()], names: names(sight), ..not_applicable(why) },
+        Applies::Unknown(fact) => unknown(sight, fact),
+        Applies::Yes => in_its_time(rule, case, sight, measure(&rule.shape, sight)),
+    };
+    let (outcome, mend) = match measured.answer {
+        Answer::Met => (Outcome::Met, None),
+        Answer::Open => (Outcome::Open, Some(Mend::Later)),
+        Answer::Unknown(mend) => (Outcome::InsufficientData, Some(mend)),
+        Answer::Short => (if force == Some(Force::Must) { Outcome::Violated } else { Outcome::Warning }, None),
+    };
+    Verdict {
+        outcome,
+        force,
+        mend,
+        pointers: vec![sight.scene.pointer.clone()],
+        names: names(sight),
+        is_of_election: sight.is_election(),
+        said: measured.said,
+        numbers: measured.numbers,
+        sources: sight.sources(&rule.facts()),
     }
+}
+
+/// How often something was held is short only when the period is over.
+fn in_its_time(rule: &Rule, case: &Case, sight: Sight, measured: Measured) -> Measured {
+    let Shape::Times { .. } = rule.shape else { return measured };
+    let answer = match measured.answer {
+        Answer::Short if times::days_left(case).is_some() => Answer::Open,
+        answer => answer,
+    };
+    let said = match answer {
+        Answer::Unknown(_) => None,
+        _ => times::said(rule, case, sight, matches!(answer, Answer::Met)),
+    };
+    Measured { answer, said: said.unwrap_or(measured.said), numbers: measured.numbers }
+}
+
+/// A rule that only warns in some places does so too where it is not known whether this is one.
+fn force(rule: &Rule, sight: Sight) -> Option<Force> {
+    let is_lighter = rule.generally_when.iter().any(|fact| sight.is_so(*fact) != Some(false));
+    if is_lighter { rule.force.map(|_| Force::Generally) } else { rule.force }
+}
+
+fn names(sight: Sight) -> Vec<case::Told> {
+    sight.scene.name.iter().cloned().collect()
 }
 
 /// Whether a rule's conditions hold.
 enum Applies {
     Yes,
-    No,
+    /// Why not.
+    No(Said),
     /// This one is not known, and no other settles it.
     Unknown(Fact),
 }
 
-fn applies(rule: &Rule, know: impl Fn(Fact) -> Option<i64>) -> Applies {
+fn applies(rule: &Rule, sight: Sight) -> Applies {
     let conditions = rule.when.iter().map(|fact| (*fact, true)).chain(rule.unless.iter().map(|fact| (*fact, false)));
     let mut found = Applies::Yes;
     for (fact, wanted) in conditions {
-        match know(fact) {
-            Some(value) if (value > 0) != wanted => return Applies::No,
-            Some(_) => (),
-            None if matches!(found, Applies::Yes) => found = Applies::Unknown(fact),
-            None => (),
+        match (sight.is_so(fact), sight.known(fact)) {
+            (Some(is_so), Some(known)) if is_so != wanted => return Applies::No(sentences::clause(fact, known, is_so)),
+            (Some(_), _) => (),
+            (None, _) if matches!(found, Applies::Yes) => found = Applies::Unknown(fact),
+            (None, _) => (),
         }
     }
     found
 }
 
-/// # Errors
-/// The fact that is not known, or is none where a part of it is asked for.
-fn measure(shape: &Shape, know: impl Fn(Fact) -> Option<i64>) -> Result<Measured, Fact> {
-    let value = |fact: Fact| know(fact).ok_or(fact);
-    let mut numbers = BTreeMap::new();
-    let mut amount = |fact: Fact, least: Option<i64>, most: Option<i64>| {
-        let number = value(fact)?;
-        numbers.insert(fact.word().to_string(), number);
-        numbers.extend(least.map(|least| ("needed".to_string(), least)));
-        let met = least.is_none_or(|least| number >= least) && most.is_none_or(|most| number <= most);
-        Ok((met, sentences::amount(fact, number, least, most)))
+/// All that a record leaves out is one finding, at all of its places.
+fn completeness(rule: &Rule, case: &Case) -> Verdict {
+    if case.lacking.is_empty() {
+        return not_applicable(("应写明的均已写明".to_string(), "it says all that it should".to_string()));
+    }
+    let (zh, en) = sentences::listed(case.lacking.iter().map(|lack| (lack.told.zh.as_str(), lack.told.en.as_str())));
+    let said = sentences::with_mend((format!("未写明{zh}"), format!("the record does not say {en}")), Mend::Record);
+    Verdict {
+        outcome: Outcome::Incomplete,
+        force: rule.force,
+        mend: Some(Mend::Record),
+        pointers: case.lacking.iter().map(|lack| lack.pointer.clone()).collect(),
+        said,
+        numbers: case.lacking.iter().flat_map(|lack| lack.told.numbers.clone()).collect(),
+        ..not_applicable(Said::default())
+    }
+}
+
+/// Each thing that the record says otherwise than the system knows.
+fn contradictions(rule: &Rule, case: &Case) -> Vec<Verdict> {
+    let of = |found: &case::Contradiction| Verdict {
+        outcome: if rule.force == Some(Force::Must) { Outcome::Violated } else { Outcome::Warning },
+        force: rule.force,
+        pointers: vec![found.pointer.clone()],
+        said: (found.told.zh.clone(), found.told.en.clone()),
+        numbers: found.told.numbers.clone(),
+        ..not_applicable(Said::default())
     };
-    let (met, said) = match shape {
-        Shape::Ratio { part, whole, bound } => {
-            let (of, all) = (value(*part)?, value(*whole)?);
-            // A part of nobody says nothing, whichever way it would fall.
-            if all == 0 {
-                return Err(*whole);
-            }
-            let met = keeps(*bound, of, all);
-            let need = needed(*bound, all);
-            numbers.extend([(part.word().to_string(), of), (whole.word().to_string(), all), ("needed".to_string(), need)]);
-            (met, sentences::ratio(*bound, (*part, of), (*whole, all), need, met))
-        }
-        Shape::Yes { fact } => {
-            let is_so = value(*fact)? > 0;
-            (is_so, sentences::yes(*fact, is_so))
-        }
-        Shape::No { fact } => {
-            let is_so = value(*fact)? > 0;
-            (!is_so, sentences::no(*fact, is_so))
-        }
-        Shape::All { facts } => {
-            let known = facts.iter().map(|fact| value(*fact).map(|number| (*fact, number > 0))).collect::<Result<Vec<_>, _>>()?;
-            let missing: Vec<Fact> = known.into_iter().filter(|(_, is_so)| !is_so).map(|(fact, _)| fact).collect();
-            (missing.is_empty(), sentences::all(&missing))
-        }
-        Shape::Least { fact, least } => amount(*fact, Some(*least), None)?,
-        Shape::Most { fact, most } => amount(*fact, None, Some(*most))?,
-        Shape::Between { fact, least, most } => amount(*fact, Some(*least), Some(*most))?,
-        Shape::Times { least } => amount(Fact::Meetings, Some(*least), None)?,
-    };
-    Ok(Measured { met, said, numbers })
+    let found: Vec<Verdict> = case.contradictions.iter().filter(|found| found.rule == rule.id).map(of).collect();
+    if found.is_empty() { vec![not_applicable(("没有不一致".to_string(), "nothing contradicts".to_string()))] } else { found }
+}
+
+fn not_applicable(why: Said) -> Verdict {
+    Verdict {
+        outcome: Outcome::NotApplicable,
+        force: None,
+        mend: None,
+        pointers: vec![String::new()],
+        names: Vec::new(),
+        is_of_election: false,
+        said: why,
+        numbers: BTreeMap::new(),
+        sources: BTreeMap::new(),
+    }
+}
+
+/// That a rule is not asked of such an organisation at all.
+pub(super) fn set_aside(rule: &Rule, zh: String, en: String) -> Finding {
+    finding(rule, not_applicable((zh, en)))
+}
+
+fn finding(rule: &Rule, verdict: Verdict) -> Finding {
+    let name = sentences::listed(verdict.names.iter().map(|name| (name.zh.as_str(), name.en.as_str())));
+    let (zh, en) = sentences::sentence((&rule.zh, &rule.en), &name, &verdict.said);
+    Finding {
+        rule: rule.id.clone(),
+        outcome: verdict.outcome,
+        force: verdict.force.or(rule.force),
+        certainty: rule.certainty,
+        mend: verdict.mend,
+        pointer: verdict.pointers.first().cloned().unwrap_or_default(),
+        pointers: verdict.pointers,
+        zh,
+        en,
+        numbers: verdict.numbers,
+        sources: verdict.sources,
+        regulation: rule.regulation.clone(),
+        article: rule.article.clone(),
+        quotation: rule.quotation.clone(),
+        profile: rule.profile.clone(),
+    }
 }
 
 #[cfg(test)]

@@ -2,19 +2,23 @@
 
 use serde::Deserialize;
 
+use super::evidence::Evidence;
 use super::rules::{Bound, Certainty, Each, Rule, Shape};
 use super::{ProfileAbout, Rulebook};
 use crate::error::{Error, Result};
 
 /// A new file is a line here.
-const CENTRAL: [(&str, &str); 6] = [
+const CENTRAL: [(&str, &str); 8] = [
     ("branch-meetings.toml", include_str!("../../rulebook/branch-meetings.toml")),
     ("admission.toml", include_str!("../../rulebook/admission.toml")),
     ("election.toml", include_str!("../../rulebook/election.toml")),
     ("education.toml", include_str!("../../rulebook/education.toml")),
     ("organizational-life.toml", include_str!("../../rulebook/organizational-life.toml")),
     ("democratic-life.toml", include_str!("../../rulebook/democratic-life.toml")),
+    ("set-up.toml", include_str!("../../rulebook/set-up.toml")),
+    ("consistency.toml", include_str!("../../rulebook/consistency.toml")),
 ];
+const EVIDENCE: (&str, &str) = ("evidence.toml", include_str!("../../rulebook/evidence.toml"));
 const PROFILES: [(&str, &str); 1] = [("appraisal-notices.toml", include_str!("../../rulebook/profiles/appraisal-notices.toml"))];
 
 #[derive(Deserialize)]
@@ -38,11 +42,14 @@ impl Rulebook {
     /// # Errors
     /// When a file cannot be read as rules or they contradict themselves; says which and why.
     pub fn load() -> Result<Rulebook> {
-        let mut book = Rulebook { rules: Vec::new(), profiles: Vec::new() };
+        let mut book = Rulebook { rules: Vec::new(), profiles: Vec::new(), evidence: Evidence::default() };
         for (name, text) in CENTRAL.iter().chain(&PROFILES) {
             book.add(name, text)?;
         }
+        let (name, text) = EVIDENCE;
+        book.evidence = toml::from_str(text).map_err(|error| Error::internal(format!("rulebook/{name}: {error}")))?;
         book.check()?;
+        book.evidence.check(&book.rules)?;
         Ok(book)
     }
 
@@ -65,21 +72,27 @@ impl Rulebook {
             if rule.valid_to.is_some_and(|last| last < rule.valid_from) {
                 return wrong("ends before it begins");
             }
-            if self.rules.iter().skip(index + 1).any(|other| other.id == rule.id && overlap(rule, other)) {
+            if self.rules.iter().skip(index + 1).any(|other| (&other.id, other.each) == (&rule.id, rule.each) && overlap(rule, other)) {
                 return wrong("two versions are in force on the same day");
             }
-            if let Some(what) = uncertain(rule).or_else(|| misplaced(rule)).or_else(|| senseless(&rule.shape)) {
+            let faults = [uncertain(rule), misplaced(rule), senseless(&rule.shape), mismatched(rule), self.repeated(rule)];
+            if let Some(what) = faults.into_iter().flatten().next() {
                 return wrong(what);
-            }
-            let is_periodic = matches!(rule.each, Each::Year | Each::Quarter | Each::Month);
-            if matches!(rule.shape, Shape::Times { .. }) && !is_periodic {
-                return wrong("a number of times needs a period");
-            }
-            if rule.kinds.is_empty() {
-                return wrong("is about no kind of session");
             }
         }
         Ok(())
+    }
+
+    /// What is wrong with a version that has the words of another: a text that was reissued rarely keeps them, so it says so.
+    fn repeated(&self, rule: &Rule) -> Option<&'static str> {
+        let versions = || self.rules.iter().filter(|other| other.id == rule.id && other.valid_from < rule.valid_from);
+        let same = versions().find(|other| other.quotation.is_some() && other.quotation == rule.quotation && other.regulation != rule.regulation);
+        match (same, rule.same_words_as) {
+            (Some(other), Some(day)) if other.valid_from == day => None,
+            (Some(_), _) => Some("it has the words of an earlier version, and says so with same_words_as and that one's first day"),
+            (None, Some(_)) => Some("it says that it has the words of a version that has not"),
+            (None, None) => None,
+        }
     }
 }
 
@@ -92,6 +105,10 @@ fn overlap(one: &Rule, other: &Rule) -> bool {
 fn uncertain(rule: &Rule) -> Option<&'static str> {
     let (has_article, has_words) = (rule.article.is_some(), rule.quotation.is_some());
     match rule.certainty {
+        Certainty::Consistency if rule.regulation.is_some() || has_words || has_article => Some("a check of data stands in no regulation"),
+        Certainty::Consistency => None,
+        _ if rule.regulation.is_none() => Some("it names the text it stands on"),
+        Certainty::Guide if has_article => Some("a guide has no articles"),
         Certainty::Verified if !has_article => Some("it is verified, so it names its article"),
         Certainty::WordsOnly if !has_words => Some("its words were seen, so it ships with them"),
         Certainty::WordsOnly if has_article => Some("its article was not seen, so it ships without"),
@@ -106,6 +123,23 @@ fn misplaced(rule: &Rule) -> Option<&'static str> {
         (Certainty::Local, None) => Some("a local rule belongs to a profile"),
         (Certainty::Local, Some(_)) | (_, None) => None,
         (_, Some(_)) => Some("a profile holds local rules only"),
+    }
+}
+
+/// What is wrong with what a rule is asked of.
+fn mismatched(rule: &Rule) -> Option<&'static str> {
+    let is_of_data = matches!(rule.shape, Shape::Complete | Shape::Contradiction);
+    match rule.shape {
+        Shape::Times { .. } if !rule.each.is_period() => Some("a number of times needs a period"),
+        _ if rule.each == Each::Day && !rule.kinds.is_empty() => Some("a rule of a day is about no kind of session"),
+        _ if rule.each.is_period() && rule.kinds.is_empty() => Some("a period counts a kind of session, and it names none"),
+        _ if is_of_data != (rule.certainty == Certainty::Consistency) => {
+            Some("what is complete or contradictory is a check of data, and no other rule is")
+        }
+        Shape::Complete if rule.force.is_some() => Some("that a record is incomplete binds nobody"),
+        Shape::Complete => None,
+        _ if rule.force.is_none() => Some("it says how binding it is"),
+        _ => None,
     }
 }
 
@@ -168,15 +202,48 @@ mod tests {
     fn a_rule_asks_for_something_of_some_kind() {
         refused("asks for nothing", |rule| rule.shape = Shape::All { facts: Vec::new() });
         accepted(|rule| rule.shape = Shape::All { facts: vec![Fact::Groups] });
-        refused("no kind of session", |rule| rule.kinds.clear());
+    }
+
+    #[test]
+    fn what_a_rule_is_asked_of_fits_it() {
+        refused("about no kind of session", |rule| rule.each = Each::Day);
+        accepted(|rule| (rule.each, rule.kinds) = (Each::Day, Vec::new()));
+        accepted(|rule| rule.kinds.clear());
+        refused("counts a kind of session", |rule| (rule.each, rule.kinds) = (Each::Month, Vec::new()));
+        refused("says how binding it is", |rule| rule.force = None);
+        refused("a check of data, and no other", |rule| rule.shape = Shape::Contradiction);
+        let of_data = |shape: Shape| {
+            move |rule: &mut Rule| {
+                (rule.regulation, rule.article, rule.quotation) = (None, None, None);
+                (rule.certainty, rule.shape) = (Certainty::Consistency, shape.clone());
+            }
+        };
+        accepted(of_data(Shape::Contradiction));
+        refused("binds nobody", of_data(Shape::Complete));
+        refused("a check of data, and no other", of_data(ratio(Bound::AtLeast(1, 2))));
+        refused("stands in no regulation", |rule| (rule.certainty, rule.shape) = (Certainty::Consistency, Shape::Contradiction));
+    }
+
+    #[test]
+    fn a_version_with_the_words_of_another_says_so() {
+        let with = |id: &str, change: &dyn Fn(&mut Rule)| {
+            let mut book = Rulebook::load().expect("a rulebook without contradictions");
+            let rule = book.rules.iter_mut().find(|rule| rule.id == id && rule.valid_to.is_none()).expect("the rule");
+            change(rule);
+            format!("{:?}", book.check())
+        };
+        assert_eq!(with("ADM-SECRET", &|_| ()), "Ok(())");
+        assert!(with("ADM-SECRET", &|rule| rule.same_words_as = None).contains("has the words of an earlier version"));
+        assert!(with("ADM-SECRET", &|rule| rule.same_words_as = Some(rule.valid_from)).contains("has the words of an earlier version"));
+        assert!(with("ADM-QUORUM", &|rule| rule.same_words_as = "2014-05-28".parse().ok()).contains("of a version that has not"));
     }
 
     #[test]
     fn a_number_of_times_is_of_a_period() {
         for each in Each::ALL {
-            let times = |rule: &mut Rule| (rule.each, rule.shape) = (*each, Shape::Times { least: 1 });
+            let times = |rule: &mut Rule| (rule.each, rule.shape) = (*each, Shape::Times { fact: Fact::Meetings, least: 1 });
             match each {
-                Each::Session | Each::Item | Each::Vote => refused("needs a period", times),
+                Each::Session | Each::Item | Each::Vote | Each::Day => refused("needs a period", times),
                 Each::Year | Each::Quarter | Each::Month => accepted(times),
             }
         }
@@ -195,6 +262,9 @@ mod tests {
         accepted(of(Certainty::Verified, Some("11"), None));
         refused("names its article", of(Certainty::Verified, None, Some("原文")));
         accepted(of(Certainty::WordsOnly, None, Some("原文")));
+        accepted(of(Certainty::Guide, None, Some("原文")));
+        accepted(of(Certainty::Guide, None, None));
+        refused("a guide has no articles", of(Certainty::Guide, Some("11"), None));
         refused("ships with them", of(Certainty::WordsOnly, None, None));
         refused("its article was not seen", of(Certainty::WordsOnly, Some("11"), Some("原文")));
         accepted(of(Certainty::Value, None, None));
@@ -254,11 +324,12 @@ mod tests {
             assert!(with(from, to).contains("two versions are in force"), "{from} to {to:?}");
         }
         refused("two versions", |rule| rule.id = "BGM-PASS".to_string());
+        accepted(|rule| (rule.id, rule.each, rule.quotation) = ("BGM-WHO".to_string(), Each::Vote, Some("由全体党员参加".to_string())));
     }
 
     #[test]
     fn a_refusal_names_the_rule() {
-        refused("BGM-QUORUM", |rule| rule.kinds.clear());
+        refused("BGM-QUORUM", |rule| rule.force = None);
     }
 
     #[test]
@@ -274,14 +345,14 @@ mod tests {
 
     #[test]
     fn a_file_that_cannot_be_read_is_named() {
-        let mut book = Rulebook { rules: Vec::new(), profiles: Vec::new() };
+        let mut book = Rulebook { rules: Vec::new(), profiles: Vec::new(), evidence: Evidence::default() };
         let error = book.add("some.toml", "rule = 1").expect_err("no rules");
         assert!(format!("{error:?}").contains("rulebook/some.toml"));
     }
 
     #[test]
     fn a_word_that_no_rule_has_is_refused() {
-        let mut book = Rulebook { rules: Vec::new(), profiles: Vec::new() };
+        let mut book = Rulebook { rules: Vec::new(), profiles: Vec::new(), evidence: Evidence::default() };
         let text = include_str!("../../rulebook/election.toml");
         book.add("election.toml", text).expect("rules");
         assert!(book.add("election.toml", &text.replacen("certainty", "certainly", 1)).is_err());

@@ -1,26 +1,35 @@
-//! The rules as data and the judge of a session by them. Pure: facts in, findings out; no database, no HTTP. Not here:
-//! where the facts come from (`sessions::case`).
+//! The rules as data and the judge of a session, a period or an organisation by them. Pure: facts in, findings out; no
+//! database, no HTTP. Not here: where the facts come from (`crate::facts`), and how the rules are read by people
+//! (`crate::catalogue`).
 //!
 //! To add a rule of a known [`rules::Shape`], write it into a file of `rulebook/`; its README says how. A fact that no
-//! rule asked for before is a line in [`case::Fact`] and one in `sessions::case`.
+//! rule asked for before is an entry in [`facts`] and whatever finds it out.
 
 pub mod case;
+pub mod evidence;
 pub mod facts;
+mod finding;
 mod judge;
 pub mod kinds;
 mod load;
+mod measure;
 pub mod rules;
 mod sentences;
+mod sight;
+mod times;
 
-pub use judge::{Finding, Outcome, keeps, needed};
+pub use finding::{Finding, Outcome};
+pub use measure::{keeps, needed};
 
 use case::Case;
+use evidence::Evidence;
 use rules::{Each, Rule};
 
-/// Every rule that is in force on some day.
+/// Every rule that is in force on some day, and where its words were seen.
 pub struct Rulebook {
     rules: Vec<Rule>,
     profiles: Vec<ProfileAbout>,
+    evidence: Evidence,
 }
 
 /// A set of local rules that a committee can switch on.
@@ -32,28 +41,39 @@ pub struct ProfileAbout {
 }
 
 impl Rulebook {
-    /// Judges a session by the rules of its day and the local profiles that are on.
-    pub fn judge(&self, case: &Case, profiles: &[String]) -> Vec<Finding> {
-        self.by_kind(case, profiles, |each| matches!(each, Each::Session | Each::Item | Each::Vote))
+    /// Judges a session by the rules of its day and the local profiles that are on. With `all`, the rules of its kinds that
+    /// do not apply are there too, with why.
+    pub fn judge(&self, case: &Case, profiles: &[String], all: bool) -> Vec<Finding> {
+        let mut findings = self.by_kind(case, profiles, |each| matches!(each, Each::Session | Each::Item | Each::Vote));
+        findings.retain(|finding| all || finding.outcome != Outcome::NotApplicable);
+        findings
     }
 
-    /// Judges what an organisation held in a period: the case's one kind, its `meetings`, and what is known of the
-    /// organisation.
+    /// Judges what an organisation held in a period: the case's one kind, how often, and what is known of the organisation.
+    /// While the case's window is open, nothing of it is short.
     pub fn judge_period(&self, case: &Case, per: Each, profiles: &[String]) -> Vec<Finding> {
-        self.by_kind(case, profiles, |each| each == per)
+        let mut findings = self.by_kind(case, profiles, |each| each == per && each.is_period());
+        findings.retain(|finding| finding.outcome != Outcome::NotApplicable);
+        findings
     }
 
+    /// Judges how an organisation is set up on a day, whatever it held.
+    pub fn judge_organization(&self, case: &Case, profiles: &[String]) -> Vec<Finding> {
+        let mut findings = self.by_kind(case, profiles, |each| each == Each::Day);
+        findings.retain(|finding| finding.outcome != Outcome::NotApplicable);
+        findings
+    }
+
+    /// The worst first.
     fn by_kind(&self, case: &Case, profiles: &[String], is_asked: impl Fn(Each) -> bool) -> Vec<Finding> {
-        let applies = |rule: &&Rule| {
+        let concerns = |rule: &&Rule| {
             is_asked(rule.each)
                 && rule.is_in_force(case.day)
-                && rule.kinds.iter().any(|kind| case.kinds.contains(kind))
-                && (rule.organizations.is_empty() || rule.organizations.contains(&case.organization))
-                && (rule.sectors.is_empty() || case.sector.is_some_and(|sector| rule.sectors.contains(&sector)))
+                && (rule.kinds.is_empty() || rule.kinds.iter().any(|kind| case.kinds.contains(kind)))
                 && rule.profile.as_ref().is_none_or(|profile| profiles.contains(profile))
         };
-        let mut findings: Vec<Finding> = self.rules.iter().filter(applies).flat_map(|rule| judge::judge(rule, case)).collect();
-        findings.retain(|finding| finding.outcome != Outcome::NotApplicable);
+        let of = |rule: &Rule| elsewhere(rule, case).map_or_else(|| judge::judge(rule, case), |finding| vec![finding]);
+        let mut findings: Vec<Finding> = self.rules.iter().filter(concerns).flat_map(of).collect();
         findings.sort_by(|a, b| (b.outcome, &a.rule, &a.pointer).cmp(&(a.outcome, &b.rule, &b.pointer)));
         findings
     }
@@ -65,13 +85,34 @@ impl Rulebook {
     pub fn profiles(&self) -> &[ProfileAbout] {
         &self.profiles
     }
+    pub fn evidence(&self) -> &Evidence {
+        &self.evidence
+    }
+}
+
+/// That a rule is about other organisations, or about those of another sector.
+fn elsewhere(rule: &Rule, case: &Case) -> Option<Finding> {
+    let kind = case.organization;
+    if !rule.organizations.is_empty() && !rule.organizations.contains(&kind) {
+        return Some(judge::set_aside(
+            rule,
+            format!("不适用于{}", kind.zh()),
+            format!("it is not asked of this kind of organisation, {}", kind.en()),
+        ));
+    }
+    match case.sector {
+        _ if rule.sectors.is_empty() => None,
+        Some(sector) if rule.sectors.contains(&sector) => None,
+        Some(sector) => Some(judge::set_aside(rule, format!("不适用于{}", sector.zh()), format!("it is not asked of this sector, {}", sector.en()))),
+        None => Some(judge::set_aside(rule, "领域未设置".to_string(), "the sector is not set".to_string())),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::case::{Fact, Scene};
     use super::kinds::{Kind, OrganizationKind, Sector};
-    use super::rules::{Certainty, Force, Shape};
+    use super::rules::Shape;
     use super::*;
     use crate::clock::Day;
 
@@ -81,49 +122,22 @@ mod tests {
 
     /// A rule on lectures of anybody.
     fn rule(id: &str) -> Rule {
-        Rule {
-            id: id.to_string(),
-            kinds: vec![Kind::PartyLecture],
-            organizations: Vec::new(),
-            sectors: Vec::new(),
-            each: Each::Session,
-            force: Force::Must,
-            when: Vec::new(),
-            unless: Vec::new(),
-            shape: Shape::Yes { fact: Fact::Secret },
-            zh: String::new(),
-            en: String::new(),
-            regulation: String::new(),
-            article: None,
-            quotation: None,
-            certainty: Certainty::Value,
-            valid_from: day("2026-01-01"),
-            valid_to: None,
-            profile: None,
-        }
+        Rule { id: id.to_string(), ..Rule::sample(Shape::Yes { fact: Fact::Secret }) }
     }
 
     /// A lecture of a rural branch.
     fn lecture() -> Case {
         let mut whole = Scene::default();
         whole.yes(Fact::Secret, true);
-        Case {
-            day: day("2026-11-20"),
-            kinds: vec![Kind::PartyLecture],
-            organization: OrganizationKind::PartyBranch,
-            sector: Some(Sector::Rural),
-            whole,
-            items: Vec::new(),
-            votes: Vec::new(),
-        }
+        Case { sector: Some(Sector::Rural), whole, ..Case::new(day("2026-11-20"), vec![Kind::PartyLecture], OrganizationKind::PartyBranch) }
     }
 
     fn book(rules: impl IntoIterator<Item = Rule>) -> Rulebook {
-        Rulebook { rules: rules.into_iter().collect(), profiles: Vec::new() }
+        Rulebook { rules: rules.into_iter().collect(), profiles: Vec::new(), evidence: Evidence::default() }
     }
 
     fn is_asked(rule: Rule, case: &Case) -> bool {
-        !book([rule]).judge(case, &[]).is_empty()
+        !book([rule]).judge(case, &[], false).is_empty()
     }
 
     #[test]
@@ -135,7 +149,7 @@ mod tests {
         let both = Case { kinds: vec![Kind::PartyLecture, Kind::ThemePartyDay], ..lecture() };
         assert!(is_asked(about(&[Kind::PartyLecture]), &both) && is_asked(about(&[Kind::ThemePartyDay]), &both));
         assert!(!is_asked(about(&[Kind::CollectiveStudy]), &both));
-        let once = book([about(&[Kind::ThemePartyDay, Kind::PartyLecture])]).judge(&both, &[]);
+        let once = book([about(&[Kind::ThemePartyDay, Kind::PartyLecture])]).judge(&both, &[], false);
         assert_eq!(once.len(), 1, "a rule about both is asked once");
     }
 
@@ -168,7 +182,7 @@ mod tests {
     #[test]
     fn a_local_rule_is_asked_only_where_its_profile_is_on() {
         let local = || book([Rule { profile: Some("local".to_string()), ..rule("R") }]);
-        let asked = |on: &[&str]| !local().judge(&lecture(), &on.iter().map(|id| id.to_string()).collect::<Vec<_>>()).is_empty();
+        let asked = |on: &[&str]| !local().judge(&lecture(), &on.iter().map(|id| id.to_string()).collect::<Vec<_>>(), false).is_empty();
         assert!(asked(&["other", "local"]));
         assert!(!asked(&[]) && !asked(&["other"]));
     }
@@ -178,10 +192,43 @@ mod tests {
         let rules = || Each::ALL.iter().map(|each| Rule { each: *each, ..rule(each.word()) });
         let case = Case { items: vec![Scene::at("/i")], votes: vec![Scene::at("/v")], ..lecture() };
         let names = |findings: Vec<Finding>| findings.into_iter().map(|finding| finding.rule).collect::<Vec<_>>();
-        assert_eq!(names(book(rules()).judge(&case, &[])), ["item", "session", "vote"]);
+        assert_eq!(names(book(rules()).judge(&case, &[], false)), ["item", "session", "vote"]);
         for each in Each::ALL {
-            assert_eq!(names(book(rules()).judge_period(&case, *each, &[])), [each.word()]);
+            let expected = if each.is_period() { vec![each.word().to_string()] } else { Vec::new() };
+            assert_eq!(names(book(rules()).judge_period(&case, *each, &[])), expected);
         }
+        assert_eq!(names(book(rules()).judge_organization(&case, &[])), ["day"]);
+    }
+
+    #[test]
+    fn a_rule_of_no_kind_is_asked_of_every_kind() {
+        let any = Rule { kinds: Vec::new(), ..rule("R") };
+        assert!(is_asked(any.clone(), &lecture()));
+        assert!(is_asked(any, &Case { kinds: vec![Kind::ThemePartyDay], ..lecture() }));
+    }
+
+    /// With all, what a rule that does not apply says: its outcome and why.
+    fn set_aside(rule: Rule, case: &Case) -> Vec<(Outcome, String, String)> {
+        let of = |finding: Finding| (finding.outcome, finding.zh, finding.en);
+        book([rule]).judge(case, &[], true).into_iter().map(of).collect()
+    }
+
+    #[test]
+    fn what_does_not_apply_is_told_when_asked_for_with_why() {
+        let why = |rule, zh: &str, en: &str| {
+            assert!(!is_asked(Rule::clone(&rule), &lecture()));
+            assert_eq!(set_aside(rule, &lecture()), [(Outcome::NotApplicable, format!("规定：{zh}。"), format!("The rule: {en}."))]);
+        };
+        let elsewhere = Rule { organizations: vec![OrganizationKind::PartyGroup], ..rule("R") };
+        why(elsewhere, "不适用于党支部", "it is not asked of this kind of organisation, party branch");
+        why(Rule { sectors: vec![Sector::School], ..rule("R") }, "不适用于农村", "it is not asked of this sector, rural");
+        why(Rule { unless: vec![Fact::Secret], ..rule("R") }, "采用无记名投票", "the ballot was secret");
+        why(Rule { each: Each::Vote, ..rule("R") }, "没有表决", "it has no vote");
+        why(Rule { each: Each::Item, ..rule("R") }, "没有议题", "it has no item");
+        let nowhere = Case { sector: None, ..lecture() };
+        let said = set_aside(Rule { sectors: vec![Sector::School], ..rule("R") }, &nowhere);
+        assert_eq!(said[0].1, "规定：领域未设置。");
+        assert_eq!(set_aside(Rule { kinds: vec![Kind::ThemePartyDay], ..rule("R") }, &lecture()), [], "another kind's rules are no news");
     }
 
     #[test]
@@ -195,7 +242,7 @@ mod tests {
             scene
         };
         let case = Case { votes: vec![vote("/1"), vote("/0")], ..lecture() };
-        let order: Vec<String> = book(rules).judge(&case, &[]).iter().map(|finding| format!("{}{}", finding.rule, finding.pointer)).collect();
+        let order: Vec<String> = book(rules).judge(&case, &[], false).iter().map(|finding| format!("{}{}", finding.rule, finding.pointer)).collect();
         assert_eq!(order, ["A/0", "A/1", "B/0", "B/1", "C/0", "C/1"], "and what does not apply is left out");
     }
 }

@@ -17,15 +17,17 @@ crate::vocabulary! {
 crate::vocabulary! {
     /// How sure we are of a rule's words.
     pub enum Certainty {
-        Verified = "verified" "已核对条文";
-        WordsOnly = "words_only" "已核对文字，条号未见";
-        Value = "value" "只核对了要求";
-        Local = "local" "一地一单位的规定";
+        Verified = "verified" "已核对条文" "article seen";
+        WordsOnly = "words_only" "已核对文字，条号未见" "words seen, article not";
+        Value = "value" "只核对了要求" "only the requirement seen";
+        Guide = "guide" "指引，不是条文" "a guide, no article";
+        Local = "local" "一地一单位的规定" "a rule of one place";
+        Consistency = "consistency" "资料核对，不是条文" "a check of data, no article";
     }
 }
 
 crate::vocabulary! {
-    /// What a rule is asked of: the session, each agenda item, each vote, or an organisation's period.
+    /// What a rule is asked of: the session, each agenda item, each vote, an organisation's period, or the organisation on a day.
     pub enum Each {
         Session = "session" "一次";
         Item = "item" "每个议题";
@@ -33,6 +35,13 @@ crate::vocabulary! {
         Year = "year" "每年";
         Quarter = "quarter" "每季度";
         Month = "month" "每月";
+        Day = "day" "任何一天" "any day";
+    }
+}
+
+impl Each {
+    pub const fn is_period(self) -> bool {
+        matches!(self, Each::Year | Each::Quarter | Each::Month)
     }
 }
 
@@ -84,10 +93,40 @@ pub enum Shape {
     All {
         facts: Vec<Fact>,
     },
-    /// Held so many times in the period.
+    /// So many times in the period: held, when no other fact is named.
     Times {
+        #[serde(default = "meetings")]
+        fact: Fact,
         least: i64,
     },
+    /// Of what was agreed, all has an owner and a date; what is not closed is open until it is due.
+    Owed {
+        whole: Fact,
+        owned: Fact,
+        closed: Fact,
+    },
+    /// The record says all that makes it complete.
+    Complete,
+    /// The record does not contradict what the system knows.
+    Contradiction,
+}
+
+fn meetings() -> Fact {
+    Fact::Meetings
+}
+
+impl Shape {
+    /// Every fact it asks for.
+    pub fn facts(&self) -> Vec<Fact> {
+        match self {
+            Shape::Ratio { part, whole, .. } => vec![*part, *whole],
+            Shape::Yes { fact } | Shape::No { fact } | Shape::Times { fact, .. } => vec![*fact],
+            Shape::Least { fact, .. } | Shape::Most { fact, .. } | Shape::Between { fact, .. } => vec![*fact],
+            Shape::All { facts } => facts.clone(),
+            Shape::Owed { whole, owned, closed } => vec![*whole, *owned, *closed],
+            Shape::Complete | Shape::Contradiction => Vec::new(),
+        }
+    }
 }
 
 /// One rule, as its file has it.
@@ -95,7 +134,7 @@ pub enum Shape {
 #[serde(deny_unknown_fields)]
 pub struct Rule {
     pub id: String,
-    /// The kinds of session it is about.
+    /// The kinds of session it is about; an empty list is any, and all that a rule of a day can have.
     pub kinds: Vec<Kind>,
     /// The organisations it applies to; all when empty.
     #[serde(default)]
@@ -103,31 +142,78 @@ pub struct Rule {
     #[serde(default)]
     pub sectors: Vec<Sector>,
     pub each: Each,
-    pub force: Force,
+    /// None where nothing binds: that a record is incomplete is a fact, no breach.
+    pub force: Option<Force>,
     /// It applies only when these are so.
     #[serde(default)]
     pub when: Vec<Fact>,
     /// It does not apply when one of these is so.
     #[serde(default)]
     pub unless: Vec<Fact>,
+    /// It only warns when one of these is so, or is not known.
+    #[serde(default)]
+    pub generally_when: Vec<Fact>,
     pub shape: Shape,
     pub zh: String,
     pub en: String,
-    pub regulation: String,
+    /// None for what stands in no text: a check of data.
+    pub regulation: Option<String>,
     pub article: Option<String>,
     pub quotation: Option<String>,
     pub certainty: Certainty,
     pub valid_from: Day,
     /// The last day it was in force.
     pub valid_to: Option<Day>,
+    /// Whether its first day is our choice: the source bears none.
+    #[serde(default)]
+    pub choice_of_date: bool,
+    /// The first day of the version that has the same words, where two have.
+    pub same_words_as: Option<Day>,
     /// The local profile it belongs to; none for the central rules.
     #[serde(skip)]
     pub profile: Option<String>,
 }
 
 impl Rule {
+    /// Every fact it reads, conditions first.
+    pub fn facts(&self) -> Vec<Fact> {
+        let mut facts = [&self.when[..], &self.unless, &self.generally_when, &self.shape.facts()].concat();
+        let mut seen = std::collections::BTreeSet::new();
+        facts.retain(|fact| seen.insert(*fact));
+        facts
+    }
     pub fn is_in_force(&self, day: Day) -> bool {
         self.valid_from <= day && self.valid_to.is_none_or(|last| day <= last)
+    }
+}
+
+#[cfg(test)]
+impl Rule {
+    /// A rule on lectures of anybody, for the tests of this room.
+    pub(super) fn sample(shape: Shape) -> Rule {
+        Rule {
+            id: "RULE".to_string(),
+            kinds: vec![Kind::PartyLecture],
+            organizations: Vec::new(),
+            sectors: Vec::new(),
+            each: Each::Session,
+            force: Some(Force::Must),
+            when: Vec::new(),
+            unless: Vec::new(),
+            generally_when: Vec::new(),
+            shape,
+            zh: "规定".to_string(),
+            en: "The rule".to_string(),
+            regulation: Some("条例".to_string()),
+            article: Some("11".to_string()),
+            quotation: Some("原文".to_string()),
+            certainty: Certainty::Verified,
+            valid_from: Day::of(2026, 1, 1).expect("a day"),
+            valid_to: None,
+            choice_of_date: false,
+            same_words_as: None,
+            profile: None,
+        }
     }
 }
 
@@ -157,6 +243,19 @@ mod tests {
         let rule: Rule = toml::from_str(&format!("{RULE}valid_to = \"2026-06-30\"")).expect("a rule");
         let on = ["2026-05-10", "2026-05-11", "2026-06-30", "2026-07-01"].map(|text| rule.is_in_force(day(text)));
         assert_eq!(on, [false, true, true, false]);
+    }
+
+    #[test]
+    fn a_rule_reads_its_conditions_and_its_shape_each_fact_once() {
+        let text =
+            RULE.replace(r#"{ yes = { fact = "secret" } }"#, r#"{ owed = { whole = "follow_ups", owned = "follow_ups_owned", closed = "secret" } }"#);
+        let text = format!("{text}when = [\"follow_ups\"]\nunless = [\"is_election\"]\ngenerally_when = [\"by_reference\"]");
+        let rule: Rule = toml::from_str(&text).expect("a rule");
+        assert_eq!(rule.facts(), [Fact::FollowUps, Fact::IsElection, Fact::ByReference, Fact::FollowUpsOwned, Fact::Secret]);
+        let other = |shape: &str| toml::from_str::<Rule>(&RULE.replace(r#"{ yes = { fact = "secret" } }"#, shape)).expect("a rule").facts();
+        assert_eq!(other("{ times = { least = 1 } }"), [Fact::Meetings]);
+        assert_eq!(other("{ times = { fact = \"member_talks\", least = 1 } }"), [Fact::MemberTalks]);
+        assert_eq!(other("\"complete\""), []);
     }
 
     #[test]

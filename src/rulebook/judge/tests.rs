@@ -1,69 +1,55 @@
-//! Every shape of rule on both sides of its bound, and what is not known.
+//! Every shape of rule on both sides of its bound, what is not known, and what lies between two ends.
 
 use super::*;
 use crate::clock::Day;
+use crate::rulebook::case::{Contradiction, Known, Lack, Scene, Told};
 use crate::rulebook::kinds::{Kind, OrganizationKind};
-use crate::rulebook::rules::Certainty;
+use crate::rulebook::measure::{keeps, needed};
+use crate::rulebook::rules::Bound;
 
 const PART: Fact = Fact::PresentVoters;
 const WHOLE: Fact = Fact::VotingBase;
 
-fn day() -> Day {
-    Day::of(2026, 11, 20).expect("a day")
-}
-
-/// A rule that must be kept, asked of the session.
 fn rule(shape: Shape) -> Rule {
-    Rule {
-        id: "RULE".to_string(),
-        kinds: vec![Kind::PartyLecture],
-        organizations: Vec::new(),
-        sectors: Vec::new(),
-        each: Each::Session,
-        force: Force::Must,
-        when: Vec::new(),
-        unless: Vec::new(),
-        shape,
-        zh: "规定".to_string(),
-        en: "The rule".to_string(),
-        regulation: "条例".to_string(),
-        article: Some("11".to_string()),
-        quotation: Some("原文".to_string()),
-        certainty: Certainty::Verified,
-        valid_from: day(),
-        valid_to: None,
-        profile: Some("profile".to_string()),
-    }
+    Rule { profile: Some("profile".to_string()), ..Rule::sample(shape) }
 }
 
 fn scene(pointer: &str, facts: &[(Fact, i64)]) -> Scene {
-    Scene { pointer: pointer.to_string(), facts: facts.iter().copied().collect() }
+    let mut scene = Scene::at(pointer);
+    for (fact, value) in facts {
+        scene.number(*fact, *value);
+    }
+    scene
+}
+
+fn case_of(whole: Scene) -> Case {
+    Case { whole, ..Case::new(Day::of(2026, 11, 20).expect("a day"), vec![Kind::PartyLecture], OrganizationKind::PartyBranch) }
 }
 
 fn case(facts: &[(Fact, i64)]) -> Case {
-    Case {
-        day: day(),
-        kinds: vec![Kind::PartyLecture],
-        organization: OrganizationKind::PartyBranch,
-        sector: None,
-        whole: scene("", facts),
-        items: Vec::new(),
-        votes: Vec::new(),
-    }
+    case_of(scene("", facts))
+}
+
+fn found_in(rule: &Rule, case: &Case) -> Finding {
+    let findings = judge(rule, case);
+    assert_eq!(findings.len(), 1);
+    findings.into_iter().next().expect("one finding")
 }
 
 fn found(rule: &Rule, facts: &[(Fact, i64)]) -> Finding {
-    let findings = judge(rule, &case(facts));
-    assert_eq!(findings.len(), 1);
-    findings.into_iter().next().expect("one finding")
+    found_in(rule, &case(facts))
 }
 
 fn outcome(rule: &Rule, facts: &[(Fact, i64)]) -> Outcome {
     found(rule, facts).outcome
 }
 
+fn half(bound: Bound) -> Rule {
+    rule(Shape::Ratio { part: PART, whole: WHOLE, bound })
+}
+
 fn of_ten(bound: Bound, part: i64) -> (Outcome, Option<i64>) {
-    let finding = found(&rule(Shape::Ratio { part: PART, whole: WHOLE, bound }), &[(PART, part), (WHOLE, 10)]);
+    let finding = found(&half(bound), &[(PART, part), (WHOLE, 10)]);
     (finding.outcome, finding.numbers.get("needed").copied())
 }
 
@@ -80,17 +66,60 @@ fn a_part_is_held_against_its_bound_on_both_sides() {
     assert_eq!([9, 10].map(|part| of_ten(Bound::AtLeast(1, 1), part)), [(Violated, Some(10)), (Met, Some(10))]);
 }
 
+/// Of a part and a whole that lie between two ends each.
+fn between(bound: Bound, part: (i64, i64), whole: (i64, i64)) -> Finding {
+    let mut scene = Scene::default();
+    scene.between(PART, part.0, part.1).between(WHOLE, whole.0, whole.1);
+    found_in(&half(bound), &case_of(scene))
+}
+
 #[test]
-fn a_part_of_nobody_is_not_judged_whichever_way_it_would_fall() {
+fn what_lies_between_two_ends_is_judged_at_both() {
+    use Outcome::{InsufficientData, Met, Violated};
+    let base = |bound, part| between(bound, (part, part), (14, 16)).outcome;
+    assert_eq!([6, 7, 8].map(|part| base(Bound::AtLeast(1, 2), part)), [Violated, InsufficientData, Met]);
+    assert_eq!([7, 8, 9].map(|part| base(Bound::MoreThan(1, 2), part)), [Violated, InsufficientData, Met]);
+    assert_eq!([4, 5, 6].map(|part| base(Bound::AtMost(1, 3), part)), [Met, InsufficientData, Violated]);
+    let parts = |low, high| between(Bound::AtLeast(1, 2), (low, high), (10, 10)).outcome;
+    assert_eq!([parts(3, 4), parts(4, 5), parts(5, 6)], [Violated, InsufficientData, Met]);
+    assert_eq!(between(Bound::AtLeast(1, 2), (8, 7), (16, 14)).outcome, InsufficientData, "one corner is enough");
+}
+
+#[test]
+fn a_number_between_two_ends_is_told_with_both_and_with_who_can_mend_it() {
+    let finding = between(Bound::AtLeast(1, 2), (7, 7), (16, 14));
+    assert_eq!(finding.zh, "规定：应到会有表决权的党员14至16人，到会有表决权的党员7人，是否达到半数无法判断，请记录人补充。");
+    assert_eq!(
+        finding.en,
+        "The rule: members entitled to vote numbered 14 to 16, voters present 7; whether that is at least half cannot be judged; its recorder can add it."
+    );
+    assert_eq!(finding.mend, Some(Mend::Record));
+    let numbers = [("present_voters", 7), ("voting_base_least", 14), ("voting_base_most", 16)];
+    assert_eq!(finding.numbers, BTreeMap::from(numbers.map(|(name, number)| (name.to_string(), number))));
+    assert_eq!(finding.sources[WHOLE.word()], Source::Contradicted);
+    let mut known = scene("", &[(PART, 7)]);
+    known.between(WHOLE, 14, 16).gap(WHOLE, Told::new("上级是否同意未写明", "consent is not on record"), Mend::Superior);
+    let finding = found_in(&half(Bound::AtLeast(1, 2)), &case_of(known));
+    assert!(finding.zh.ends_with("是否达到半数无法判断：上级是否同意未写明，请上级党组织确认。"), "{}", finding.zh);
+    assert_eq!(finding.mend, Some(Mend::Superior));
+}
+
+#[test]
+fn a_part_of_what_is_or_may_be_nobody_is_not_judged_whichever_way_it_would_fall() {
     for bound in [Bound::AtLeast(1, 2), Bound::MoreThan(1, 2), Bound::AtMost(1, 3)] {
         for part in [0, 1] {
-            let finding = found(&rule(Shape::Ratio { part: PART, whole: WHOLE, bound }), &[(PART, part), (WHOLE, 0)]);
-            assert_eq!((finding.outcome, finding.numbers.len()), (Outcome::InsufficientData, 0), "{part} by {bound:?}");
-            assert_eq!(finding.zh, "规定：“应到会有表决权的党员”为 0，无法判断。");
-            assert_eq!(finding.en, "The rule. Members entitled to vote: 0, so this cannot be judged.");
+            let finding = found(&half(bound), &[(PART, part), (WHOLE, 0)]);
+            assert_eq!(
+                (finding.outcome, finding.mend, finding.numbers.len()),
+                (Outcome::InsufficientData, Some(Mend::Roll), 0),
+                "{part} by {bound:?}"
+            );
+            assert_eq!(finding.zh, "规定：应到会有表决权的党员0人，无法判断，请核对党员名册。");
+            assert_eq!(finding.en, "The rule: members entitled to vote numbered 0, so it cannot be judged; check the roll.");
+            assert_eq!(between(bound, (part, part), (0, 9)).outcome, Outcome::InsufficientData);
         }
     }
-    let one = rule(Shape::Ratio { part: PART, whole: WHOLE, bound: Bound::MoreThan(1, 2) });
+    let one = half(Bound::MoreThan(1, 2));
     assert_eq!([0, 1].map(|part| outcome(&one, &[(PART, part), (WHOLE, 1)])), [Outcome::Violated, Outcome::Met]);
 }
 
@@ -108,17 +137,29 @@ fn what_must_be_so_is_or_is_not() {
     assert_eq!([0, 1, 2].map(|value| outcome(&must, &[(Fact::Secret, value)])), [Outcome::Violated, Outcome::Met, Outcome::Met]);
     let must_not = rule(Shape::No { fact: Fact::Secret });
     assert_eq!([0, 1, 2].map(|value| outcome(&must_not, &[(Fact::Secret, value)])), [Outcome::Met, Outcome::Violated, Outcome::Violated]);
+    let mut either = Scene::default();
+    either.between(Fact::Secret, 0, 1);
+    for rule in [must, must_not] {
+        assert_eq!(found_in(&rule, &case_of(either.clone())).outcome, Outcome::InsufficientData);
+    }
 }
 
 #[test]
 fn a_number_keeps_its_limits_on_both_sides() {
-    use Outcome::{Met, Violated};
+    use Outcome::{InsufficientData, Met, Violated};
     let limited = |shape: Shape, values: [i64; 4]| values.map(|value| outcome(&rule(shape.clone()), &[(Fact::Groups, value)]));
     assert_eq!(limited(Shape::Least { fact: Fact::Groups, least: 3 }, [2, 3, 4, 99]), [Violated, Met, Met, Met]);
     assert_eq!(limited(Shape::Most { fact: Fact::Groups, most: 3 }, [0, 2, 3, 4]), [Met, Met, Met, Violated]);
     assert_eq!(limited(Shape::Between { fact: Fact::Groups, least: 3, most: 5 }, [2, 3, 5, 6]), [Violated, Met, Met, Violated]);
-    let times = Rule { each: Each::Year, ..rule(Shape::Times { least: 2 }) };
+    let times = Rule { each: Each::Year, ..rule(Shape::Times { fact: Fact::Meetings, least: 2 }) };
     assert_eq!([1, 2, 3].map(|value| outcome(&times, &[(Fact::Meetings, value)])), [Violated, Met, Met]);
+    let range = |low, high| {
+        let mut scene = Scene::default();
+        scene.between(Fact::Groups, low, high);
+        found_in(&rule(Shape::Between { fact: Fact::Groups, least: 3, most: 5 }), &case_of(scene)).outcome
+    };
+    assert_eq!([range(1, 2), range(2, 3), range(3, 5), range(5, 6), range(6, 7)], [Violated, InsufficientData, Met, InsufficientData, Violated]);
+    assert_eq!(range(2, 6), InsufficientData, "both ends are outside, and what is between them is not");
 }
 
 #[test]
@@ -130,30 +171,76 @@ fn numbers_are_told_with_what_was_needed() {
     assert_eq!(told(Shape::Least { fact: Fact::Groups, least: 3 }), ["groups 4", "needed 3"]);
     assert_eq!(told(Shape::Most { fact: Fact::Groups, most: 3 }), ["groups 4"]);
     assert_eq!(told(Shape::Between { fact: Fact::Groups, least: 3, most: 5 }), ["groups 4", "needed 3"]);
-    assert_eq!(told(Shape::Times { least: 2 }), ["meetings 1", "needed 2"]);
+    assert_eq!(told(Shape::Times { fact: Fact::Meetings, least: 2 }), ["meetings 1", "needed 2"]);
     let half = Shape::Ratio { part: PART, whole: WHOLE, bound: Bound::AtLeast(1, 2) };
     assert_eq!(told(half), ["needed 8", "present_voters 7", "voting_base 16"]);
     assert_eq!(told(Shape::Yes { fact: Fact::Groups }), [""; 0]);
 }
 
 #[test]
+fn evidence_is_told_in_place_of_a_facts_own_words_with_its_numbers() {
+    let must = rule(Shape::Yes { fact: Fact::EverybodyListed });
+    let mut scene = Scene::default();
+    scene.told(Fact::EverybodyListed, false, Told::new("未列入：李明、王芳", "Li Ming and Wang Fang are not listed").with("missing", 2));
+    let finding = found_in(&must, &case_of(scene));
+    assert_eq!((finding.zh.as_str(), finding.en.as_str()), ("规定：未列入：李明、王芳。", "The rule: Li Ming and Wang Fang are not listed."));
+    assert_eq!(finding.numbers, BTreeMap::from([("missing".to_string(), 2)]));
+    let mut counted = scene_of_speakers();
+    counted.set(
+        Fact::LifeSpeakersSelfCritical,
+        Known { told: Some(Told::new("李明未作自我批评", "Li Ming made none").with("silent", 1)), ..Known::exactly(7, Source::Derived) },
+    );
+    let self_critical = rule(Shape::Ratio { part: Fact::LifeSpeakersSelfCritical, whole: Fact::LifeSpeakers, bound: Bound::AtLeast(1, 1) });
+    let finding = found_in(&self_critical, &case_of(counted));
+    assert_eq!(finding.zh, "规定：发言的党员8人，作自我批评的党员7人，还差1人；李明未作自我批评。");
+    assert_eq!(
+        finding.en,
+        "The rule: speakers on the roll numbered 8, speakers on the roll with a self-criticism 7, 1 is missing; Li Ming made none."
+    );
+    assert_eq!(finding.numbers["silent"], 1);
+}
+
+fn scene_of_speakers() -> Scene {
+    scene("", &[(Fact::LifeSpeakers, 8)])
+}
+
+#[test]
 fn of_several_things_each_that_is_missing_is_named() {
     let all = rule(Shape::All { facts: vec![Fact::LifeStudy, Fact::LifeTalks, Fact::LifeOpinions] });
-    let said = |study, talks, opinions| {
-        let finding = found(&all, &[(Fact::LifeStudy, study), (Fact::LifeTalks, talks), (Fact::LifeOpinions, opinions)]);
+    let said = |facts: &[(Fact, i64)]| {
+        let finding = found(&all, facts);
         (finding.outcome, finding.zh)
     };
-    assert_eq!(said(1, 2, 1), (Outcome::Met, "规定：都有记录。".to_string()));
-    assert_eq!(said(1, 0, 1), (Outcome::Violated, "规定：缺少：会前谈心谈话。".to_string()));
-    assert_eq!(said(0, 1, 0), (Outcome::Violated, "规定：缺少：会前学习、会前听取意见。".to_string()));
-    assert_eq!(outcome(&all, &[(Fact::LifeStudy, 0), (Fact::LifeTalks, 1)]), Outcome::InsufficientData);
+    let of = |study, talks, opinions| said(&[(Fact::LifeStudy, study), (Fact::LifeTalks, talks), (Fact::LifeOpinions, opinions)]);
+    assert_eq!(of(2, 3, 1), (Outcome::Met, "规定：会前学习2次，会前谈心谈话3次，会前听取意见1次。".to_string()));
+    assert_eq!(of(1, 0, 1), (Outcome::Violated, "规定：会前未开展谈心谈话。".to_string()));
+    assert_eq!(of(0, 1, 0), (Outcome::Violated, "规定：会前未开展学习，会前未听取意见。".to_string()));
+    let unsaid = said(&[(Fact::LifeStudy, 1), (Fact::LifeTalks, 1)]);
+    assert_eq!(unsaid, (Outcome::InsufficientData, "规定：未写明会前听取意见，请记录人补充。".to_string()));
+    assert_eq!(said(&[(Fact::LifeStudy, 0), (Fact::LifeTalks, 1)]).0, Outcome::Violated, "what is said to be missing settles it");
 }
 
 #[test]
 fn what_is_generally_so_warns_and_what_must_be_violates() {
-    let of = |force, value| outcome(&Rule { force, ..rule(Shape::Yes { fact: Fact::Secret }) }, &[(Fact::Secret, value)]);
-    assert_eq!((of(Force::Generally, 0), of(Force::Must, 0)), (Outcome::Warning, Outcome::Violated));
-    assert_eq!((of(Force::Generally, 1), of(Force::Must, 1)), (Outcome::Met, Outcome::Met));
+    let of = |force, value| {
+        let finding = found(&Rule { force: Some(force), ..rule(Shape::Yes { fact: Fact::Secret }) }, &[(Fact::Secret, value)]);
+        (finding.outcome, finding.force)
+    };
+    assert_eq!(of(Force::Generally, 0), (Outcome::Warning, Some(Force::Generally)));
+    assert_eq!(of(Force::Must, 0), (Outcome::Violated, Some(Force::Must)));
+    assert_eq!((of(Force::Generally, 1).0, of(Force::Must, 1).0), (Outcome::Met, Outcome::Met));
+}
+
+#[test]
+fn a_rule_that_only_warns_where_it_is_followed_by_reference_does_so_there_and_where_nobody_knows() {
+    let by_reference = Rule { generally_when: vec![Fact::ByReference], ..rule(Shape::Yes { fact: Fact::ThemeApproved }) };
+    let of = |facts: &[(Fact, i64)]| {
+        let finding = found(&by_reference, &[&[(Fact::ThemeApproved, 0)], facts].concat());
+        (finding.outcome, finding.force)
+    };
+    assert_eq!(of(&[(Fact::ByReference, 1)]), (Outcome::Warning, Some(Force::Generally)));
+    assert_eq!(of(&[(Fact::ByReference, 0)]), (Outcome::Violated, Some(Force::Must)));
+    assert_eq!(of(&[]), (Outcome::Warning, Some(Force::Generally)));
 }
 
 #[test]
@@ -166,13 +253,27 @@ fn what_is_not_known_is_named_and_not_judged() {
         Shape::Most { fact: PART, most: 9 },
         Shape::Between { fact: PART, least: 0, most: 9 },
         Shape::All { facts: vec![WHOLE, PART] },
+        Shape::Owed { whole: WHOLE, owned: PART, closed: PART },
     ];
     for shape in shapes {
         let finding = found(&rule(shape.clone()), &[(WHOLE, 3)]);
-        assert_eq!((finding.outcome, finding.numbers.len()), (Outcome::InsufficientData, 0), "{shape:?}");
-        assert_eq!(finding.zh, "规定：没有记录“到会有表决权的党员”，无法判断。");
-        assert_eq!(finding.en, "The rule. The record does not say: voters present.");
+        assert_eq!((finding.outcome, finding.mend, finding.numbers.len()), (Outcome::InsufficientData, Some(Mend::Record), 0), "{shape:?}");
+        assert_eq!(finding.zh, "规定：未写明表决时到会人数，请记录人补充。");
+        assert_eq!(finding.en, "The rule: the record does not say how many voters were present; its recorder can add it.");
     }
+}
+
+#[test]
+fn what_others_than_the_recorder_must_mend_says_who_and_a_gap_says_more() {
+    let fixed = rule(Shape::Yes { fact: Fact::OnFixedDayOrExplained });
+    let finding = found(&fixed, &[]);
+    assert_eq!((finding.zh.as_str(), finding.mend), ("规定：支部未设固定日，请支部在支部设置中补充。", Some(Mend::Settings)));
+    let host = rule(Shape::Yes { fact: Fact::HostInOrder });
+    let mut scene = Scene::default();
+    scene.gap(Fact::HostInOrder, Told::new("名册未记职务", "the roll has no duties"), Mend::Roll);
+    let finding = found_in(&host, &case_of(scene));
+    assert_eq!((finding.zh.as_str(), finding.mend), ("规定：名册未记职务，请核对党员名册。", Some(Mend::Roll)));
+    assert_eq!(finding.en, "The rule: the roll has no duties; check the roll.");
 }
 
 #[test]
@@ -195,16 +296,28 @@ fn a_rule_is_asked_when_all_of_its_conditions_hold() {
 }
 
 #[test]
-fn the_first_condition_that_is_not_known_is_named() {
-    let when = Rule { when: vec![Fact::IsAdmission, Fact::Passed, Fact::Secret], ..rule(Shape::Yes { fact: Fact::Proxies }) };
-    assert_eq!(found(&when, &[(Fact::IsAdmission, 1)]).en, "The rule. The record does not say: recorded as passed.");
+fn a_condition_between_two_ends_is_not_known() {
+    let when = Rule { when: vec![Fact::LifeSpeakers], ..rule(Shape::Yes { fact: Fact::Secret }) };
+    let of = |low, high| {
+        let mut scene = scene("", &[(Fact::Secret, 1)]);
+        scene.between(Fact::LifeSpeakers, low, high);
+        found_in(&when, &case_of(scene)).outcome
+    };
+    assert_eq!([of(0, 0), of(0, 1), of(1, 2)], [Outcome::NotApplicable, Outcome::InsufficientData, Outcome::Met]);
 }
 
 #[test]
-fn what_does_not_apply_says_no_more_than_its_title() {
+fn the_first_condition_that_is_not_known_is_named() {
+    let when = Rule { when: vec![Fact::IsAdmission, Fact::Passed, Fact::Secret], ..rule(Shape::Yes { fact: Fact::Proxies }) };
+    assert_eq!(found(&when, &[(Fact::IsAdmission, 1)]).en, "The rule: the record does not say whether it passed; its recorder can add it.");
+}
+
+#[test]
+fn what_does_not_apply_says_why() {
     let never = Rule { when: vec![Fact::IsAdmission], ..rule(Shape::Yes { fact: Fact::Secret }) };
     let finding = found(&never, &[(Fact::IsAdmission, 0), (Fact::Secret, 0)]);
-    assert_eq!((finding.zh.as_str(), finding.en.as_str(), finding.numbers.len()), ("规定", "The rule", 0));
+    assert_eq!((finding.zh.as_str(), finding.en.as_str()), ("规定：不是接收预备党员。", "The rule: it is no admission."));
+    assert_eq!((finding.numbers.len(), finding.mend, finding.force), (0, None, Some(Force::Must)));
 }
 
 #[test]
@@ -218,7 +331,7 @@ fn a_rule_is_asked_of_each_thing_it_is_about() {
     let place = |pointer: &str, outcome| (pointer.to_string(), outcome);
     assert_eq!(places(Each::Item), [place("/items/0", Outcome::Met), place("/items/1", Outcome::Violated)]);
     assert_eq!(places(Each::Vote), [place("/votes/0", Outcome::Violated), place("/votes/1", Outcome::Met)]);
-    for each in [Each::Session, Each::Year, Each::Quarter, Each::Month] {
+    for each in [Each::Session, Each::Year, Each::Quarter, Each::Month, Each::Day] {
         assert_eq!(places(each), [place("", Outcome::Met)], "{each}");
     }
 }
@@ -227,34 +340,8 @@ fn a_rule_is_asked_of_each_thing_it_is_about() {
 fn a_vote_knows_what_the_whole_session_knows_and_its_own_word_goes_first() {
     let vote = scene("/agenda/0/votes/0", &[(PART, 3)]);
     let case = Case { votes: vec![vote], ..case(&[(PART, 9), (WHOLE, 10)]) };
-    let half = Rule { each: Each::Vote, ..rule(Shape::Ratio { part: PART, whole: WHOLE, bound: Bound::AtLeast(1, 2) }) };
-    assert_eq!(
-        judge(&half, &case)[0].numbers,
-        BTreeMap::from([("needed", 5), (PART.word(), 3), (WHOLE.word(), 10)].map(|(k, v)| (k.to_string(), v)))
-    );
+    let numbers = judge(&Rule { each: Each::Vote, ..half(Bound::AtLeast(1, 2)) }, &case)[0].numbers.clone();
+    assert_eq!(numbers, BTreeMap::from([("needed", 5), (PART.word(), 3), (WHOLE.word(), 10)].map(|(k, v)| (k.to_string(), v))));
 }
 
-#[test]
-fn a_finding_says_where_it_is_written() {
-    let finding = found(&rule(Shape::Yes { fact: Fact::Secret }), &[(Fact::Secret, 0)]);
-    assert_eq!((finding.rule.as_str(), finding.regulation.as_str()), ("RULE", "条例"));
-    assert_eq!((finding.article.as_deref(), finding.quotation.as_deref(), finding.profile.as_deref()), (Some("11"), Some("原文"), Some("profile")));
-    assert_eq!((finding.zh.as_str(), finding.en.as_str()), ("规定：尚未做到“无记名投票”。", "The rule. A secret ballot: no."));
-}
-
-#[test]
-fn the_weightiest_outcome_is_the_worst() {
-    use Outcome::{InsufficientData, Met, NotApplicable, Violated, Warning};
-    assert_eq!(Outcome::ALL, [Met, NotApplicable, InsufficientData, Warning, Violated]);
-    assert!(Outcome::ALL.is_sorted());
-    let worst = |outcomes: &[Outcome]| {
-        let one = found(&rule(Shape::Yes { fact: Fact::Secret }), &[]);
-        let findings: Vec<Finding> = outcomes.iter().map(|outcome| Finding { outcome: *outcome, ..one.clone() }).collect();
-        Outcome::worst(&findings)
-    };
-    assert_eq!(worst(&[]), None);
-    assert_eq!(worst(&[Met]), Some(Met));
-    assert_eq!(worst(&[Met, InsufficientData, Met]), Some(InsufficientData));
-    assert_eq!(worst(&[Warning, InsufficientData]), Some(Warning));
-    assert_eq!(worst(&[Warning, Violated, Met]), Some(Violated));
-}
+mod words;
