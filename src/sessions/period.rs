@@ -58,7 +58,7 @@ struct Due {
 }
 
 /// Judges a year, a quarter or a month by the rules of its last day. Drafts do not count: nobody but the branch knows
-/// of them. With `all`, what does not apply is answered too.
+/// of them.
 ///
 /// # Errors
 /// `not_found` for an organisation outside the scope.
@@ -68,7 +68,6 @@ pub fn frequency(
     rulebook: &Rulebook,
     id: OrganizationId,
     period: Period,
-    all: bool,
 ) -> Result<Frequency> {
     let (_, at) = organizations::place(snapshot, scope, id)?;
     let day = period.last_day();
@@ -89,12 +88,11 @@ pub fn frequency(
         let own: Vec<&HeldSession> = year.own(*kind).collect();
         let incomplete = own.iter().filter(|one| one.incomplete).count() as i64;
         counted.push(Counted { kind: *kind, sessions: own.len() as i64, incomplete });
-        findings.extend(rulebook.judge_period(&year.case(*kind), per, &profiles, all));
+        findings.extend(rulebook.judge_period(&year.case(*kind), per, &profiles));
     }
-    for finding in &mut findings {
-        year.owe(finding);
+    if year.is_partial() {
+        findings.retain(|finding| !matches!(finding.outcome, Outcome::Violated | Outcome::Warning | Outcome::Open));
     }
-    findings.retain(|finding| all || finding.outcome != Outcome::NotApplicable);
     Ok(Frequency { period, held: counted, findings })
 }
 
@@ -213,21 +211,10 @@ impl Year<'_> {
         case.whole.told(Fact::ClosedItems, answered, told);
     }
 
-    /// Nothing is owed for a period of which the organisation saw only a part.
-    fn owe(&self, finding: &mut Finding) {
+    /// Nothing is owed for a period of which the organisation saw only a part. What was held in it is welcome all the same.
+    fn is_partial(&self) -> bool {
         let about = &self.ground.about;
-        let (began, ended) = (about.active_from, about.dissolved_on);
-        let is_unmet = matches!(finding.outcome, Outcome::Violated | Outcome::Warning | Outcome::Open);
-        let why = if began > self.period.first_day() {
-            (format!("{}起纳入管理，不足一个周期", began.zh()), format!("it is looked after since {}, only a part of the period", began.en()))
-        } else if let Some(ended) = ended.filter(|ended| *ended <= self.period.last_day()) {
-            (format!("{}撤销，不足一个周期", ended.zh()), format!("it was dissolved on {}, within the period", ended.en()))
-        } else {
-            return;
-        };
-        if is_unmet {
-            finding.does_not_apply(why);
-        }
+        about.active_from > self.period.first_day() || about.dissolved_on.is_some_and(|ended| ended <= self.period.last_day())
     }
 }
 

@@ -13,7 +13,7 @@ use crate::rulebook::case::Case;
 use crate::rulebook::{Finding, Rulebook};
 use crate::{local_rules, organizations};
 
-/// The findings of an organisation on a day, today where none is named. With `all`, what does not apply is answered too.
+/// The findings of an organisation on a day, today where none is named.
 ///
 /// # Errors
 /// `not_found` outside the scope.
@@ -23,7 +23,6 @@ pub fn set_up(
     rulebook: &Rulebook,
     id: OrganizationId,
     on: Option<Day>,
-    all: bool,
 ) -> Result<(Day, Vec<Finding>)> {
     let (_, at) = organizations::place(snapshot, scope, id)?;
     let day = on.unwrap_or(snapshot.today());
@@ -31,5 +30,5 @@ pub fn set_up(
     let profiles = local_rules::in_force(snapshot, &at, day)?;
     let mut case = Case { sector: ground.about.sector, ..Case::new(day, Vec::new(), ground.about.kind) };
     organization(&mut case.whole, &ground);
-    Ok((day, rulebook.judge_organization(&case, &profiles, all)))
+    Ok((day, rulebook.judge_organization(&case, &profiles)))
 }
