@@ -21,6 +21,7 @@ CREATE TABLE organizations (
 CREATE INDEX organizations_by_parent ON organizations (parent_id, name, id);
 CREATE INDEX organizations_by_name ON organizations (name);
 
+-- Flags say from and to when they held, as duties do in memberships.
 CREATE TABLE members (
     id Uid PRIMARY KEY NOT NULL,
     organization_id Uid NOT NULL REFERENCES organizations (id),
@@ -29,7 +30,6 @@ CREATE TABLE members (
     status Text NOT NULL,
     joined_on LocalDay NOT NULL,
     full_on LocalDay,
-    duties Text NOT NULL,
     flags Text NOT NULL,
     ended_on LocalDay,
     created_at Instant NOT NULL,
@@ -47,6 +47,7 @@ CREATE TABLE memberships (
     group_id Uid REFERENCES organizations (id),
     from_on LocalDay NOT NULL,
     to_on LocalDay,
+    duties Text NOT NULL,
     PRIMARY KEY (member_id, from_on)
 );
 CREATE INDEX memberships_by_organization ON memberships (organization_id, from_on);

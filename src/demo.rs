@@ -162,9 +162,12 @@ fn enrol(tx: &mut Tx) -> Result<()> {
             status: if is_probationary { MemberStatus::Probationary } else { MemberStatus::Full },
             joined_on,
             full_on: (!is_probationary).then(|| joined_on.plus_months(12)),
-            duties: duties.to_vec(),
-            flags: flags.to_vec(),
-            since: None,
+            duties: Some(duties.to_vec()),
+            duty_terms: None,
+            flags: Some(flags.to_vec()),
+            flag_terms: None,
+            on: None,
+            since: Some(joined_on),
         };
         members::put(tx, &scope, member(number), Seen::Nothing, draft)?;
     }

@@ -95,7 +95,8 @@
 //!   that it is, though not whose. The alternative, one namespace a subtree, would let the same person have two logins.
 //! * A repeated request is answered with what stands: whether another caller made that very change meanwhile is not asked.
 //! * Asked for again after a record was changed once more, a step is refused as stale; a phone then reads the record and sees.
-//! * A member's flags and duties are as last told; only membership and becoming a full member are dated.
+//! * A former membership's duties are not corrected any more, and a change of group begins another membership: what is told
+//!   late of days before it is refused.
 //! * The trail keeps the place at which something was done. After a move the new superior sees what is done from then on,
 //!   the old one what was done before; the record itself, with all its versions, moves along.
 //! * Signing in costs a statement more than it must: the proof that an account acts for itself is looked up apart.

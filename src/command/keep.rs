@@ -35,11 +35,11 @@ pub fn import(config: &Config, subject: Subject, file: &Path, how: &How) -> Resu
     let clock = Clock::system(&config.zone)?;
     let db = open(config, clock.clone())?;
     let table = imports::read_file(file, subject, clock.today(), Some(&watcher))?;
-    let skip_bad = how.skip_bad;
+    let (skip_bad, since) = (how.skip_bad, how.since);
     let report = if how.dry_run {
-        db.read_blocking(move |snapshot| imports::rehearse(snapshot, &Scope::<Import>::operator()?, table))?
+        db.read_blocking(move |snapshot| imports::rehearse(snapshot, &Scope::<Import>::operator()?, table, since))?
     } else {
-        db.write_blocking(move |tx| imports::bring_in(tx, &Scope::<Import>::operator()?, table, skip_bad, Some(&watcher)))?
+        db.write_blocking(move |tx| imports::bring_in(tx, &Scope::<Import>::operator()?, table, since, skip_bad, Some(&watcher)))?
     };
     eprintln!();
     tell(&report);
@@ -59,6 +59,9 @@ fn tell(report: &Report) {
     }
     println!("columns read: {}", report.columns_used.join(", "));
     println!("columns left out, nothing of them kept: {}", report.columns_left_out.join(", "));
+    if let Some(since) = report.since {
+        println!("new members belong from {since} on, or from the day of joining the Party where that is later");
+    }
     println!("{} created, {} changed, {} unchanged, {} refused", report.created, report.changed, report.unchanged, report.refused);
 }
 

@@ -10,6 +10,7 @@ use clap::{Parser, Subcommand};
 
 use crate::app;
 use crate::authz::Role;
+use crate::clock::Day;
 use crate::config::Config;
 use crate::db::{Settings, backup};
 use crate::error::{Error, Result};
@@ -74,6 +75,13 @@ struct How {
     /// Take the good rows though others are wrong.
     #[arg(long)]
     skip_bad: bool,
+    /// The first day on which a roster of members held, as 2026-01-31; 1 January of this year when absent.
+    #[arg(long, value_parser = day)]
+    since: Option<Day>,
+}
+
+fn day(text: &str) -> Result<Day, &'static str> {
+    text.parse().map_err(|()| "write a day as 2026-01-31")
 }
 
 /// Whose account it is to be.

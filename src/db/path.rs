@@ -43,6 +43,10 @@ impl Path {
         let end = self.0.len().checked_sub(WIDTH).filter(|end| *end > 0)?;
         self.0.get(..end).map(|text| Path(text.to_string()))
     }
+    /// The root of the tree it stands in.
+    pub fn tree(&self) -> Path {
+        Path(self.0.get(..WIDTH).unwrap_or(&self.0).to_string())
+    }
     /// From the root to this organisation's parent.
     pub fn ancestors(&self) -> Vec<Path> {
         (1..self.level()).filter_map(|level| self.0.get(..level * WIDTH)).map(|text| Path(text.to_string())).collect()
@@ -147,6 +151,7 @@ mod tests {
         assert_eq!((path("001").level(), path("001").parent(), path("001").ancestors()), (1, None, Vec::new()));
         assert_eq!(path("001002").parent(), Some(path("001")));
         assert_eq!((path("001002003").level(), path("001002003").ancestors()), (3, vec![path("001"), path("001002")]));
+        assert_eq!((path("001").tree(), path("001002003").tree()), (path("001"), path("001")));
     }
 
     #[test]

@@ -46,7 +46,6 @@ tables! {
         status -> Text,
         joined_on -> LocalDay,
         full_on -> Nullable<LocalDay>,
-        duties -> Text,
         flags -> Text,
         ended_on -> Nullable<LocalDay>,
         created_at -> Instant,
@@ -61,6 +60,7 @@ tables! {
         group_id -> Nullable<Uid>,
         from_on -> LocalDay,
         to_on -> Nullable<LocalDay>,
+        duties -> Text,
     }
 
     accounts (id) {

@@ -14,7 +14,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{Format, Report, Subject};
 use crate::authz::action::Import;
-use crate::clock::Clock;
+use crate::clock::{Clock, Day};
 use crate::db::Db;
 use crate::error::{Error, Fault, Result};
 use crate::http::docs::Tag;
@@ -49,6 +49,9 @@ struct ImportQuery {
     #[serde(default)]
     #[param(required = false)]
     skip_bad: bool,
+    /// Of members: the first day on which the roster held. Who is new belongs from then on, and what is new of the others is
+    /// so from then on. When absent, the new belong from 1 January of this year on, and the rest changes today.
+    since: Option<Day>,
 }
 
 /// A file, as sent.
@@ -91,15 +94,15 @@ impl FromRequest for Spreadsheet {
     responses((status = 200, body = Report)))]
 #[post("/imports")]
 async fn import(guard: Guard<Import>, db: Data<Db>, clock: Data<Clock>, query: Query<ImportQuery>, file: Spreadsheet) -> Result<Reply<Report>> {
-    let Query(ImportQuery { kind, dry_run, skip_bad }) = query;
+    let Query(ImportQuery { kind, dry_run, skip_bad, since }) = query;
     guard.check(&db).await?;
     let today = clock.today();
     let reading = web::block(move || super::parse(kind, file.format, std::io::Cursor::new(file.bytes), today, None));
     let table = reading.await.map_err(Error::internal)??;
     let report = if dry_run {
-        guard.read(&db, move |snapshot, scope| super::rehearse(snapshot, scope, table)).await?
+        guard.read(&db, move |snapshot, scope| super::rehearse(snapshot, scope, table, since)).await?
     } else {
-        guard.write(&db, move |tx, scope| super::bring_in(tx, scope, table, skip_bad, None)).await?
+        guard.write(&db, move |tx, scope| super::bring_in(tx, scope, table, since, skip_bad, None)).await?
     };
     Ok(Reply::ok(report))
 }

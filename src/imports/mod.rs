@@ -34,7 +34,7 @@ use crate::error::{Error, Result};
 use crate::{members, organizations};
 use headers::Wanted;
 use report::Done;
-use roster::Branches;
+use roster::{Branches, Days};
 use table::Lines;
 pub use table::Table;
 use tree::Known;
@@ -84,22 +84,23 @@ enum Plan {
     Roster(members::Imported),
 }
 
-/// Compares a file with what is known and says what importing it would do.
+/// Compares a file with what is known and says what importing it would do. `since` is from which day on a roster holds, for who
+/// knows: see [`Report::since`].
 ///
 /// # Errors
 /// Whatever the database refuses.
-pub fn rehearse(snapshot: &mut Snapshot, scope: &Scope<Import>, table: Table) -> Result<Report> {
-    plan(snapshot, scope, table).map(|(_, report)| report)
+pub fn rehearse(snapshot: &mut Snapshot, scope: &Scope<Import>, table: Table, since: Option<Day>) -> Result<Report> {
+    plan(snapshot, scope, table, since).map(|(_, report)| report)
 }
 
 /// Brings a file in: everything, or, when a row is wrong and `skip_bad` was not asked for, nothing.
 ///
 /// # Errors
 /// Whatever the database refuses; then nothing is kept.
-pub fn bring_in(tx: &mut Tx, scope: &Scope<Import>, table: Table, skip_bad: bool, watcher: Option<&Watcher>) -> Result<Report> {
+pub fn bring_in(tx: &mut Tx, scope: &Scope<Import>, table: Table, since: Option<Day>, skip_bad: bool, watcher: Option<&Watcher>) -> Result<Report> {
     // Places in the tree are counted here: nobody else may give any meanwhile.
     tx.hold_tree()?;
-    let (plan, mut report) = plan(tx, scope, table)?;
+    let (plan, mut report) = plan(tx, scope, table, since)?;
     if report.refused > 0 && !skip_bad {
         return Ok(report);
     }
@@ -113,10 +114,10 @@ pub fn bring_in(tx: &mut Tx, scope: &Scope<Import>, table: Table, skip_bad: bool
     Ok(report)
 }
 
-fn plan(snapshot: &mut Snapshot, scope: &Scope<Import>, table: Table) -> Result<(Plan, Report)> {
+fn plan(snapshot: &mut Snapshot, scope: &Scope<Import>, table: Table, since: Option<Day>) -> Result<(Plan, Report)> {
     let Table { sheet, headers, lines, passed_over } = table;
     let known = organizations::import_index(snapshot, scope)?;
-    let (plan, done) = match lines {
+    let (plan, done, since) = match lines {
         Lines::Organizations(lines) => {
             let codes = lines.iter().filter_map(|line| line.code.as_deref());
             let taken = organizations::codes_elsewhere(snapshot, scope, codes, &known)?;
@@ -124,23 +125,23 @@ fn plan(snapshot: &mut Snapshot, scope: &Scope<Import>, table: Table) -> Result<
             let next_root = organizations::next_root_number(snapshot, &trees)?;
             let now = snapshot.now();
             let (plan, done) = tree::plan(Known { rows: known, taken, may_plant: !trees.is_empty(), next_root, now }, &lines);
-            (Plan::Tree(plan), done)
+            (Plan::Tree(plan), done, None)
         }
         Lines::Members(lines) => {
-            let branches = Branches::of(&known);
+            let (branches, days) = (Branches::of(&known), Days::of(since, snapshot.today()));
             let sorted = roster::sort(&branches, &lines);
             let mut plan = members::Imported::default();
             let mut done: Vec<Done> = sorted.done.into_iter().flatten().collect();
             for (organization, numbers) in sorted.by_organization {
                 let members = members::import_index(snapshot, scope, organization)?;
                 let chosen: Vec<_> = numbers.into_iter().filter_map(|number| lines.get(number)).collect();
-                done.extend(roster::compare(&branches, organization, &chosen, members, lines.len(), &mut plan)?);
+                done.extend(roster::compare(&branches, organization, (&chosen, lines.len()), members, days, &mut plan)?);
             }
             done.sort_unstable_by_key(|done| done.row);
-            (Plan::Roster(plan), done)
+            (Plan::Roster(plan), done, Some(days.new))
         }
     };
-    Ok((plan, Report::new(&headers, &sheet, passed_over, done)))
+    Ok((plan, Report { since, ..Report::new(&headers, &sheet, passed_over, done) }))
 }
 
 /// Reads a file on disk into lines.

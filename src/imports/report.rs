@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::cells;
 use super::headers::{Field, Headers};
+use crate::clock::Day;
 
 /// Above so many rows only those with a reason are listed.
 const MOST_LISTED: usize = 5_000;
@@ -175,6 +176,9 @@ pub struct Report {
     pub refused: usize,
     /// Rows in which nothing stands that is read, and totals.
     pub passed_over: usize,
+    /// Of members: from which day on who is new belongs to the organisation, or from the day of joining the Party where that
+    /// is later. As asked for with `since`; else 1 January of the year.
+    pub since: Option<Day>,
     /// The worksheet that was read; empty for CSV.
     pub sheet: String,
     pub header_row: u32,
@@ -213,6 +217,7 @@ impl Report {
             unchanged,
             refused,
             passed_over,
+            since: None,
             sheet: cells::shown(sheet),
             header_row: headers.row,
             rows: rows.collect(),

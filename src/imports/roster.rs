@@ -10,9 +10,25 @@ use super::report::{Action, Done, Reason, Told, is_wrong};
 use crate::clock::Day;
 use crate::error::Result;
 use crate::id::{MemberId, OrganizationId};
-use crate::members::{Enrolment, Imported, MemberRow};
+use crate::members::{Enrolment, Imported, Known, roster_since};
 use crate::organizations::{OrganizationRow, OrganizationStatus};
 use crate::rulebook::kinds::{MemberFlag, MemberStatus, OrganizationKind};
+
+/// From which days on a roster holds.
+#[derive(Clone, Copy, Debug)]
+pub struct Days {
+    /// Who is new belongs from this day on, or from the day of joining the Party where that is later.
+    pub new: Day,
+    /// What is new of who is known.
+    pub changed: Day,
+}
+
+impl Days {
+    /// `since` is told with the file, where it is.
+    pub fn of(since: Option<Day>, today: Day) -> Days {
+        Days { new: since.unwrap_or(roster_since(today)), changed: since.unwrap_or(today) }
+    }
+}
 
 /// The lines of a file by the organisation they belong to, and what became of the others.
 pub struct Sorted {
@@ -110,21 +126,21 @@ pub fn sort(branches: &Branches, lines: &[MemberLine]) -> Sorted {
 pub fn compare(
     branches: &Branches,
     organization: OrganizationId,
-    lines: &[&MemberLine],
-    members: Vec<MemberRow>,
-    total: usize,
+    (lines, total): (&[&MemberLine], usize),
+    members: Vec<Known>,
+    days: Days,
     plan: &mut Imported,
 ) -> Result<Vec<Done>> {
     let Some(branch) = branches.known.get(&organization) else { return Ok(Vec::new()) };
-    let mut known: HashMap<(String, Day), MemberRow> = HashMap::new();
+    let mut known: HashMap<(String, Day), Known> = HashMap::new();
     for member in members {
-        known.entry((key(&member.name), member.joined_on)).or_insert(member);
+        known.entry((key(&member.row.name), member.row.joined_on)).or_insert(member);
     }
     let mut done = Vec::with_capacity(lines.len());
     for line in lines {
         let (Some(joined_on), Some(status)) = (line.joined_on, line.status) else { continue };
         let action = match known.remove(&(key(&line.name), joined_on)) {
-            Some(member) => change(line, status, member, plan)?,
+            Some(member) => change(line, status, member, days.changed, plan)?,
             None => {
                 let id = MemberId::fresh();
                 plan.new.push(Enrolment {
@@ -135,6 +151,7 @@ pub fn compare(
                     name: line.name.to_string(),
                     status,
                     joined_on,
+                    since: days.new.max(joined_on),
                     full_on: line.full_on,
                     duties: line.duties.clone().unwrap_or_default(),
                     flags: if line.floating == Some(true) { vec![MemberFlag::Floating] } else { Vec::new() },
@@ -152,26 +169,23 @@ pub fn compare(
 
 /// What a line changes of a member. A blank cell says nothing, but where there is a column of duties an empty one means
 /// none: how else could a secretary cease to be one?
-fn change(line: &MemberLine, status: MemberStatus, member: MemberRow, plan: &mut Imported) -> Result<Result<(Action, MemberId), Told>> {
-    if member.ended_on.is_some() {
+fn change(line: &MemberLine, status: MemberStatus, member: Known, on: Day, plan: &mut Imported) -> Result<Result<(Action, MemberId), Told>> {
+    let row = &member.row;
+    if row.ended_on.is_some() {
         return Ok(Err(Told::new(Reason::MembershipEnded)));
     }
-    if let (MemberStatus::Probationary, None, Some(full_on), MemberStatus::Full) = (status, line.full_on, member.full_on, member.status) {
+    if let (MemberStatus::Probationary, None, Some(full_on), MemberStatus::Full) = (status, line.full_on, row.full_on, row.status) {
         return Ok(Err(Told::at(Reason::StatusGoesBack, Field::Status).with(full_on)));
     }
-    let mut fresh = member.clone();
-    fresh.status = status;
-    fresh.full_on = line.full_on.or(member.full_on);
+    let (id, mut fresh) = (row.id, member.clone());
+    fresh.row.status = status;
+    fresh.row.full_on = line.full_on.or(row.full_on);
     if let Some(duties) = &line.duties {
-        fresh.set_duties(duties)?;
+        fresh.set_duties(duties, on)?;
     }
     if let Some(floating) = line.floating {
-        let mut flags = member.flags()?;
-        flags.retain(|flag| *flag != MemberFlag::Floating);
-        flags.extend(floating.then_some(MemberFlag::Floating));
-        fresh.set_flags(&flags)?;
+        fresh.set_flag(MemberFlag::Floating, floating, on)?;
     }
-    let id = member.id;
     if fresh == member {
         return Ok(Ok((Action::Unchanged, id)));
     }

@@ -1,10 +1,11 @@
-//! Enrolling, changing and transferring members.
+//! Enrolling and changing members.
 
 use deserr::Deserr;
 use utoipa::ToSchema;
 
 use super::store::{self, Membership, Row};
-use super::{Duty, Member, MemberFlag, MemberStatus};
+use super::terms::{self, DutyTerm, FlagTerm, Term};
+use super::{Member, roster_since};
 use crate::act::Act;
 use crate::authz::action::ManageMember;
 use crate::authz::{At, Scope};
@@ -14,7 +15,7 @@ use crate::draft::Change;
 use crate::error::{Error, FieldError, FieldFault, Result};
 use crate::id::{MemberId, OrganizationId};
 use crate::organizations::{self, OrganizationStatus};
-use crate::rulebook::kinds::OrganizationKind;
+use crate::rulebook::kinds::{Duty, MemberFlag, MemberStatus, OrganizationKind};
 use crate::seen::{Arrival, Seen, Stands};
 use crate::text::Name;
 
@@ -33,13 +34,24 @@ pub struct MemberDraft {
     /// Required for a full member.
     #[deserr(default)]
     pub full_on: Option<Day>,
+    /// From `on` on; none when absent.
     #[deserr(default)]
-    #[schema(required = false)]
-    pub duties: Vec<Duty>,
+    pub duties: Option<Vec<Duty>>,
+    /// Instead of `duties`: every duty of this membership with its days, to correct what is known of them.
     #[deserr(default)]
-    #[schema(required = false)]
-    pub flags: Vec<MemberFlag>,
-    /// Since when the member belongs to the organisation; the day of joining when absent.
+    pub duty_terms: Option<Vec<DutyTerm>>,
+    /// From `on` on; none when absent.
+    #[deserr(default)]
+    pub flags: Option<Vec<MemberFlag>>,
+    /// Instead of `flags`: every flag with its days, to correct what is known of them.
+    #[deserr(default)]
+    pub flag_terms: Option<Vec<FlagTerm>>,
+    /// The first day of what changes in duties and flags; what was before stays. For who is new `since` when absent, else
+    /// today.
+    #[deserr(default)]
+    pub on: Option<Day>,
+    /// Since when the member belongs to the organisation. When absent, 1 January of the present year, or the day of joining
+    /// the Party where that is later: nobody is taken to have belonged to this branch in years of which nothing was said.
     #[deserr(default)]
     pub since: Option<Day>,
 }
@@ -58,25 +70,25 @@ pub struct MemberChange {
     #[deserr(default)]
     #[schema(value_type = Option<Day>)]
     pub full_on: Change<Day>,
+    /// From `on` on: what is no longer named ends on that day, what is new begins then, what stays keeps its term.
     #[deserr(default)]
     pub duties: Option<Vec<Duty>>,
+    /// Instead of `duties`: every duty of this membership with its days, to correct what is known of them.
+    #[deserr(default)]
+    pub duty_terms: Option<Vec<DutyTerm>>,
+    /// From `on` on, as `duties`.
     #[deserr(default)]
     pub flags: Option<Vec<MemberFlag>>,
+    /// Instead of `flags`: every flag with its days, to correct what is known of them.
+    #[deserr(default)]
+    pub flag_terms: Option<Vec<FlagTerm>>,
+    /// The first day of what changes in duties and flags; what was before stays. Today when absent.
+    #[deserr(default)]
+    pub on: Option<Day>,
     /// The last day as a member of the Party.
     #[deserr(default)]
     #[schema(value_type = Option<Day>)]
     pub ended_on: Change<Day>,
-}
-
-/// To where, and from which day on.
-#[derive(Clone, Debug, Deserr, ToSchema)]
-#[deserr(deny_unknown_fields)]
-pub struct Transfer {
-    pub to: OrganizationId,
-    #[deserr(default)]
-    pub group: Option<OrganizationId>,
-    /// The first day at the new organisation.
-    pub on: Day,
 }
 
 fn check_days(status: MemberStatus, joined_on: Day, full_on: Option<Day>) -> Vec<FieldError> {
@@ -89,7 +101,7 @@ fn check_days(status: MemberStatus, joined_on: Day, full_on: Option<Day>) -> Vec
     wrong
 }
 
-fn check_group(tx: &mut Tx, at: &At<ManageMember>, scope: &Scope<ManageMember>, group: Option<OrganizationId>) -> Result<()> {
+pub(super) fn check_group(tx: &mut Tx, at: &At<ManageMember>, scope: &Scope<ManageMember>, group: Option<OrganizationId>) -> Result<()> {
     let Some(group) = group else { return Ok(()) };
     let (place, _) = organizations::place(tx, scope, group).map_err(|error| error.in_field("/group"))?;
     let is_group_of_it = place.kind == OrganizationKind::PartyGroup && place.path.parent().as_ref() == Some(at.path());
@@ -101,7 +113,12 @@ fn check_group(tx: &mut Tx, at: &At<ManageMember>, scope: &Scope<ManageMember>, 
 }
 
 /// The proof for where a member is taken in.
-fn placed(tx: &mut Tx, scope: &Scope<ManageMember>, id: OrganizationId, pointer: &str) -> Result<(organizations::Place, At<ManageMember>)> {
+pub(super) fn placed(
+    tx: &mut Tx,
+    scope: &Scope<ManageMember>,
+    id: OrganizationId,
+    pointer: &str,
+) -> Result<(organizations::Place, At<ManageMember>)> {
     let (place, at) = organizations::place(tx, scope, id).map_err(|error| error.in_field(pointer))?;
     if place.status == OrganizationStatus::Dissolved {
         return Err(Error::wrong_state("组织已撤销，不再接收党员。", "The organisation has been dissolved and takes nobody in."));
@@ -109,12 +126,25 @@ fn placed(tx: &mut Tx, scope: &Scope<ManageMember>, id: OrganizationId, pointer:
     Ok((place, at))
 }
 
-fn not_a_group(place: &organizations::Place, pointer: &str) -> Result<()> {
+pub(super) fn not_a_group(place: &organizations::Place, pointer: &str) -> Result<()> {
     if place.kind != OrganizationKind::PartyGroup {
         return Ok(());
     }
     let (zh, en) = ("党员属于支部；党小组请填在 group。", "A member belongs to a branch; name the group in `group`.");
     Err(Error::field(FieldError::saying(pointer, zh, en)))
+}
+
+/// A history after a change: given whole, or told from a day on.
+fn after<T: Term>(known: Vec<T>, words: Option<&[T::Word]>, whole: Option<&[T]>, on: Day) -> Vec<T> {
+    match (whole, words) {
+        (Some(whole), _) => whole.to_vec(),
+        (None, Some(words)) => terms::told(&known, words, on),
+        (None, None) => known,
+    }
+}
+
+fn twice(words: &str, whole: &str) -> FieldError {
+    FieldError::saying(format!("/{whole}"), format!("已填{words}，就不能再填{whole}。"), format!("Give either {words} or {whole}, not both."))
 }
 
 impl MemberChange {
@@ -125,26 +155,52 @@ impl MemberChange {
             status: Some(draft.status),
             joined_on: Some(draft.joined_on),
             full_on: Change::to(draft.full_on),
-            duties: Some(draft.duties.clone()),
-            flags: Some(draft.flags.clone()),
+            duties: draft.duties.clone().or(draft.duty_terms.is_none().then(Vec::new)),
+            duty_terms: draft.duty_terms.clone(),
+            flags: draft.flags.clone().or(draft.flag_terms.is_none().then(Vec::new)),
+            flag_terms: draft.flag_terms.clone(),
+            on: draft.on,
             ended_on: Change::Keep,
         }
     }
 
-    /// The row as it would be, at the version that it has.
-    fn onto(self, row: &Row) -> Result<Row> {
-        let duties = self.duties.map(|duties| store::column(&duties)).transpose()?;
-        let flags = self.flags.map(|flags| store::column(&flags)).transpose()?;
-        Ok(Row {
-            name: self.name.map_or_else(|| row.name.clone(), Name::into_string),
+    /// That nothing is said in two ways, which no record could reconcile.
+    fn check(&self) -> Result<()> {
+        let duties = self.duties.as_ref().and(self.duty_terms.as_ref()).map(|_| twice("duties", "duty_terms"));
+        let flags = self.flags.as_ref().and(self.flag_terms.as_ref()).map(|_| twice("flags", "flag_terms"));
+        Error::unless_empty(duties.into_iter().chain(flags).collect())
+    }
+
+    /// The row and the membership as they would be, at the version that they have.
+    fn onto(&self, row: &Row, belongs: &Membership, on: Day) -> Result<(Row, Membership)> {
+        let on = self.on.unwrap_or(on);
+        let duties = after(belongs.duty_terms()?, self.duties.as_deref(), self.duty_terms.as_deref(), on);
+        let flags = after(row.flag_terms()?, self.flags.as_deref(), self.flag_terms.as_deref(), on);
+        let fresh = Row {
+            name: self.name.as_ref().map_or_else(|| row.name.clone(), Name::to_string),
             status: self.status.unwrap_or(row.status),
             joined_on: self.joined_on.unwrap_or(row.joined_on),
-            full_on: self.full_on.onto(row.full_on),
-            duties: duties.unwrap_or_else(|| row.duties.clone()),
-            flags: flags.unwrap_or_else(|| row.flags.clone()),
-            ended_on: self.ended_on.onto(row.ended_on),
+            full_on: self.full_on.clone().onto(row.full_on),
+            flags: store::column(flags)?,
+            ended_on: self.ended_on.clone().onto(row.ended_on),
             ..row.clone()
-        })
+        };
+        Ok((fresh, Membership { duties: store::column(duties)?, ..belongs.clone() }))
+    }
+
+    /// What is wrong with the days of what it makes of a member.
+    fn wrong(&self, fresh: &Row, belongs: &Membership) -> Vec<FieldError> {
+        let mut wrong = check_days(fresh.status, fresh.joined_on, fresh.full_on);
+        if fresh.ended_on.is_some_and(|ended| ended < fresh.joined_on) {
+            wrong.push(FieldError::new("/ended_on", FieldFault::EndsBeforeStart));
+        }
+        // A flag is of the person, a duty of the membership.
+        let first = if self.duties.is_some() { Some(belongs.from_on) } else { self.flags.as_ref().map(|_| fresh.joined_on) };
+        let too_early = self.on.zip(first).filter(|(on, first)| on < first);
+        wrong.extend(too_early.map(|(_, first)| terms::too_early("/on", first)));
+        wrong.extend(terms::wrong(self.duty_terms.as_deref().unwrap_or_default(), "/duty_terms", belongs.from_on));
+        wrong.extend(terms::wrong(self.flag_terms.as_deref().unwrap_or_default(), "/flag_terms", fresh.joined_on));
+        wrong
     }
 }
 
@@ -153,39 +209,37 @@ impl MemberChange {
 /// # Errors
 /// `not_found`, `already_exists`, `stale_version`, `invalid`; `wrong_state` at an organisation that was dissolved.
 pub fn put(tx: &mut Tx, scope: &Scope<ManageMember>, id: MemberId, seen: Seen, draft: MemberDraft) -> Result<(Member, bool)> {
+    let (whole, today) = (MemberChange::whole(&draft), tx.today());
+    whole.check()?;
     let known = match store::seek(tx, scope, id)? {
         None => None,
-        Some((row, belongs, at)) => Some((MemberChange::whole(&draft).onto(&row)?, row, belongs, at)),
+        Some((row, belongs, at)) => Some((whole.onto(&row, &belongs, belongs.day(today))?, (row, belongs), at)),
     };
     let is_there = |belongs: &Membership| (belongs.organization_id, belongs.group_id) == (draft.organization, draft.group);
     let is_since = |belongs: &Membership| draft.since.is_none_or(|since| since == belongs.from_on);
     let is_same = |belongs: &Membership| is_there(belongs) && is_since(belongs);
-    let arrival = seen.meets(known, |(fresh, row, belongs, _)| Stands { version: row.version, same: is_same(belongs) && fresh == row })?;
+    let arrival = seen.meets(known, |(fresh, known, _)| Stands { version: known.0.version, same: is_same(&known.1) && fresh == known })?;
     match arrival {
-        Arrival::Create => enrol(tx, scope, id, &draft).map(|member| (member, true)),
-        Arrival::Same((_, row, belongs, _)) => Ok((row.spoken(&belongs)?, false)),
-        Arrival::Change((_, _, belongs, _)) if !is_there(&belongs) => {
+        Arrival::Create => enrol(tx, scope, id, &draft, &whole).map(|member| (member, true)),
+        Arrival::Same((_, (row, belongs), _)) => Ok((row.spoken(&belongs, today)?, false)),
+        Arrival::Change((_, (_, belongs), _)) if !is_there(&belongs) => {
             let (zh, en) = ("换组织或党小组请用 transfer。", "To change the organisation or group, use transfer.");
             Err(Error::field(FieldError::saying("/organization", zh, en)))
         }
-        Arrival::Change((_, _, belongs, _)) if !is_since(&belongs) => {
+        Arrival::Change((_, (_, belongs), _)) if !is_since(&belongs) => {
             let began = belongs.from_on;
             let (zh, en) = (format!("组织关系自 {began} 起，不能在此更改。"), format!("The membership began on {began}; that is not changed here."));
             Err(Error::field(FieldError::saying("/since", zh, en)))
         }
-        Arrival::Change((fresh, row, belongs, at)) => replace(tx, &at, &row, fresh, &belongs).map(|member| (member, false)),
+        Arrival::Change((fresh, known, at)) => replace(tx, &at, &whole, &known, fresh).map(|member| (member, false)),
     }
 }
 
-fn enrol(tx: &mut Tx, scope: &Scope<ManageMember>, id: MemberId, draft: &MemberDraft) -> Result<Member> {
+fn enrol(tx: &mut Tx, scope: &Scope<ManageMember>, id: MemberId, draft: &MemberDraft, whole: &MemberChange) -> Result<Member> {
     let (place, at) = placed(tx, scope, draft.organization, "/organization")?;
     not_a_group(&place, "/organization")?;
-    let mut wrong = check_days(draft.status, draft.joined_on, draft.full_on);
-    if draft.since.is_some_and(|since| since < draft.joined_on) {
-        wrong.push(FieldError::new("/since", FieldFault::EndsBeforeStart));
-    }
-    Error::unless_empty(wrong)?;
-    check_group(tx, &at, scope, draft.group)?;
+    let (now, today) = (tx.now(), tx.today());
+    let since = draft.since.unwrap_or(draft.joined_on.max(roster_since(today)));
     let row = Row {
         id,
         organization_id: at.organization(),
@@ -194,16 +248,30 @@ fn enrol(tx: &mut Tx, scope: &Scope<ManageMember>, id: MemberId, draft: &MemberD
         status: draft.status,
         joined_on: draft.joined_on,
         full_on: draft.full_on,
-        duties: store::column(&draft.duties)?,
-        flags: store::column(&draft.flags)?,
+        flags: store::column::<FlagTerm>([])?,
         ended_on: None,
-        created_at: tx.now(),
-        updated_at: tx.now(),
+        created_at: now,
+        updated_at: now,
         version: 1,
     };
-    let (row, belongs) = store::insert(tx, &at, row, draft.group, draft.since.unwrap_or(draft.joined_on))?;
-    tx.note(at.note(Act::MemberEnrol, row.subject(), row.version).now(&row.state(belongs.group_id))?);
-    row.spoken(&belongs)
+    let belongs = Membership {
+        member_id: id,
+        organization_id: at.organization(),
+        path: at.path().clone(),
+        group_id: draft.group,
+        from_on: since,
+        to_on: None,
+        duties: store::column::<DutyTerm>([])?,
+    };
+    let mut wrong = whole.wrong(&row, &belongs);
+    if since < draft.joined_on {
+        wrong.push(FieldError::new("/since", FieldFault::EndsBeforeStart));
+    }
+    Error::unless_empty(wrong)?;
+    check_group(tx, &at, scope, draft.group)?;
+    let (row, belongs) = store::insert(tx, &at, whole.onto(&row, &belongs, since)?)?;
+    tx.note(at.note(Act::MemberEnrol, row.subject(), row.version).now(&row.state(&belongs)?)?);
+    row.spoken(&belongs, today)
 }
 
 /// Changes what is known of a member.
@@ -211,56 +279,19 @@ fn enrol(tx: &mut Tx, scope: &Scope<ManageMember>, id: MemberId, draft: &MemberD
 /// # Errors
 /// `not_found`, `stale_version`, `invalid`.
 pub fn change(tx: &mut Tx, scope: &Scope<ManageMember>, id: MemberId, seen: Seen, draft: MemberChange) -> Result<Member> {
+    draft.check()?;
     let (row, belongs, at) = store::find(tx, scope, id)?;
-    let fresh = draft.onto(&row)?;
-    if !seen.changes(row.version, fresh == row)? {
-        return row.spoken(&belongs);
+    let (fresh, known) = (draft.onto(&row, &belongs, belongs.day(tx.today()))?, (row, belongs));
+    if !seen.changes(known.0.version, fresh == known)? {
+        return known.0.spoken(&known.1, tx.today());
     }
-    replace(tx, &at, &row, fresh, &belongs)
+    replace(tx, &at, &draft, &known, fresh)
 }
 
-fn replace(tx: &mut Tx, at: &At<ManageMember>, row: &Row, fresh: Row, belongs: &Membership) -> Result<Member> {
-    let mut wrong = check_days(fresh.status, fresh.joined_on, fresh.full_on);
-    if fresh.ended_on.is_some_and(|ended| ended < fresh.joined_on) {
-        wrong.push(FieldError::new("/ended_on", FieldFault::EndsBeforeStart));
-    }
-    Error::unless_empty(wrong)?;
-    let fresh = store::update(tx, at, fresh)?;
-    let (before, after) = (row.state(belongs.group_id), fresh.state(belongs.group_id));
-    tx.note(at.note(Act::MemberChange, fresh.subject(), fresh.version).was(&before)?.now(&after)?);
-    fresh.spoken(belongs)
-}
-
-/// Moves a member to another organisation or group from a day on. Who belonged where before that day stays as it was.
-///
-/// # Errors
-/// `not_found` when the member is outside the scope; `invalid` when the target is, or for a day before the present
-/// membership began or after being a member ended; `wrong_state` when the target was dissolved; `stale_version`.
-pub fn transfer(tx: &mut Tx, scope: &Scope<ManageMember>, id: MemberId, seen: Seen, draft: Transfer) -> Result<Member> {
-    let (row, belongs, from) = store::find(tx, scope, id)?;
-    let (place, to) = placed(tx, scope, draft.to, "/to")?;
-    let is_there = (belongs.organization_id, belongs.group_id, belongs.from_on) == (draft.to, draft.group, draft.on);
-    if !seen.changes(row.version, is_there)? {
-        return row.spoken(&belongs);
-    }
-    not_a_group(&place, "/to")?;
-    if draft.on < belongs.from_on {
-        let began = belongs.from_on;
-        let (zh, en) = (format!("早于现在组织关系的起始日 {began}。"), format!("Before the present membership began on {began}."));
-        return Err(Error::field(FieldError::saying("/on", zh, en)));
-    }
-    if let Some(ended) = row.ended_on.filter(|ended| *ended < draft.on) {
-        let (zh, en) = (format!("党籍已于 {ended} 终止。"), format!("Membership of the Party ended on {ended}."));
-        return Err(Error::field(FieldError::saying("/on", zh, en)));
-    }
-    check_group(tx, &to, scope, draft.group)?;
-    let before = row.state(belongs.group_id);
-    let (row, belongs) = store::transfer(tx, (&from, &to), row, &belongs, draft.group, draft.on)?;
-    let after = row.state(belongs.group_id);
-    if from.organization() != to.organization() {
-        // Told at both places: whoever reads on at the one must learn that somebody left.
-        tx.note(from.note(Act::MemberLeave, row.subject(), row.version).was(&before)?.now(&after)?);
-    }
-    tx.note(to.note(Act::MemberTransfer, row.subject(), row.version).was(&before)?.now(&after)?);
-    row.spoken(&belongs)
+fn replace(tx: &mut Tx, at: &At<ManageMember>, draft: &MemberChange, known: &(Row, Membership), fresh: (Row, Membership)) -> Result<Member> {
+    Error::unless_empty(draft.wrong(&fresh.0, &fresh.1))?;
+    let (row, belongs) = (store::update(tx, at, fresh.0, &known.1, &fresh.1)?, fresh.1);
+    let (before, after) = (known.0.state(&known.1)?, row.state(&belongs)?);
+    tx.note(at.note(Act::MemberChange, row.subject(), row.version).was(&before)?.now(&after)?);
+    row.spoken(&belongs, tx.today())
 }

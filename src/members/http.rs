@@ -43,6 +43,8 @@ struct RollQuery {
 struct RollView {
     organization: OrganizationId,
     on: Day,
+    /// Whether anything is known of that day: false where nobody is known to have belonged here then, or more than 3,000 did.
+    known: bool,
     /// Full members.
     full: usize,
     /// Those with a vote.
@@ -55,14 +57,16 @@ struct RollView {
 
 /// The roll of a day
 ///
-/// Everybody who belonged to the organisation on that day, with the status of that day; for a group, those who were in
-/// it. Whole, not in pages: a phone needs all of it to take attendance.
+/// Everybody who belonged to the organisation on that day, with the status, duties and flags of that day; for a group, those
+/// who were in it; for a general branch or a committee, whoever belonged to it or to what is below. Whose membership of the
+/// Party was stopped is not on it. Whole, not in pages: a phone needs all of it to take attendance.
 #[utoipa::path(tag = "members", params(("id" = OrganizationId, Path), RollQuery), responses((status = 200, body = RollView)))]
 #[get("/organizations/{id}/members")]
 async fn get_roll(guard: Guard<ReadMember>, db: Data<Db>, id: Path<OrganizationId>, query: Query<RollQuery>) -> Result<Reply<RollView>> {
     let (id, on) = (*id, query.0.on);
     let (on, roll) = guard.read(&db, move |snapshot, scope| super::roll_of(snapshot, scope, id, on)).await?;
-    Ok(Reply::ok(RollView { organization: id, on, full: roll.full(), voters: roll.voters(), committee: roll.committee(), items: roll.people }))
+    let (known, full, voters, committee) = (roll.is_known(), roll.full(), roll.voters(), roll.committee());
+    Ok(Reply::ok(RollView { organization: id, on, known, full, voters, committee, items: roll.people }))
 }
 
 /// One member
@@ -83,6 +87,8 @@ async fn put_member(guard: Guard<ManageMember>, db: Data<Db>, id: Path<MemberId>
 }
 
 /// Change a member
+///
+/// Duties and flags change from the day `on` on, which may lie in the past: what was before that day stays as it was.
 #[utoipa::path(tag = "members", request_body = MemberChange, params(("id" = MemberId, Path), IfMatch),
     responses((status = 200, body = Member)))]
 #[patch("/members/{id}")]
@@ -93,7 +99,8 @@ async fn patch_member(guard: Guard<ManageMember>, db: Data<Db>, id: Path<MemberI
 
 /// Transfer a member to another organisation or group
 ///
-/// From a day on; who belonged where before stays as it was. Both ends must be the caller's.
+/// From a day on; who belonged where before stays as it was. All duties end that day; who only changes the group keeps those
+/// of the branch. Both ends must be the caller's.
 #[utoipa::path(tag = "members", request_body = Transfer, params(("id" = MemberId, Path), IfMatch),
     responses((status = 200, body = Member)))]
 #[post("/members/{id}/transfer")]

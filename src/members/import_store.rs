@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 
 use super::store::{self, Membership, Row, column};
+use super::terms::{self, DutyTerm, FlagTerm, Term};
 use crate::act::Act;
 use crate::authz::Scope;
 use crate::authz::action::Import;
@@ -15,13 +16,39 @@ use crate::error::Result;
 use crate::id::{MemberId, OrganizationId};
 use crate::rulebook::kinds::{Duty, MemberFlag, MemberStatus};
 
+/// A member that is known, with their present membership.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Known {
+    pub row: Row,
+    belongs: Membership,
+}
+
+impl Known {
+    /// From a day on these are the duties: from the first of the membership at the earliest.
+    pub fn set_duties(&mut self, duties: &[Duty], on: Day) -> Result<()> {
+        self.belongs.duties = column(terms::told(&self.belongs.duty_terms()?, duties, self.belongs.day(on)))?;
+        Ok(())
+    }
+    /// From a day on a flag is true, or is not; the others stay.
+    pub fn set_flag(&mut self, flag: MemberFlag, is_true: bool, on: Day) -> Result<()> {
+        let (known, on) = (self.row.flag_terms()?, self.belongs.day(on));
+        let mut flags = terms::on(&known, on);
+        flags.retain(|other| *other != flag);
+        flags.extend(is_true.then_some(flag));
+        self.row.flags = column(terms::told(&known, &flags, on))?;
+        Ok(())
+    }
+}
+
 /// The members of an organisation that an import compares its rows with.
-pub fn import_index(snapshot: &mut Snapshot, scope: &Scope<Import>, organization: OrganizationId) -> Result<Vec<Row>> {
-    Ok(members::table
+pub fn import_index(snapshot: &mut Snapshot, scope: &Scope<Import>, organization: OrganizationId) -> Result<Vec<Known>> {
+    let rows: Vec<(Row, Membership)> = members::table
+        .inner_join(memberships::table.on(memberships::member_id.eq(members::id).and(memberships::to_on.is_null())))
         .filter(members::organization_id.eq(organization))
-        .filter(within!(members::path, members::table, scope.ranges()))
-        .select(Row::as_select())
-        .load(snapshot.conn())?)
+        .filter(within!(memberships::path, _, scope.ranges()))
+        .select((Row::as_select(), Membership::as_select()))
+        .load(snapshot.conn())?;
+    Ok(rows.into_iter().map(|(row, belongs)| Known { row, belongs }).collect())
 }
 
 /// A member that an import enrols.
@@ -33,8 +60,9 @@ pub struct Enrolment {
     pub group: Option<OrganizationId>,
     pub name: String,
     pub status: MemberStatus,
-    /// From this day on the member belongs to the organisation.
     pub joined_on: Day,
+    /// From this day on the member belongs to the organisation, with these duties and flags.
+    pub since: Day,
     pub full_on: Option<Day>,
     pub duties: Vec<Duty>,
     pub flags: Vec<MemberFlag>,
@@ -45,7 +73,7 @@ pub struct Enrolment {
 pub struct Imported {
     pub new: Vec<Enrolment>,
     /// Known members with what changes, at the version that they were read at.
-    pub changed: Vec<Row>,
+    pub changed: Vec<Known>,
 }
 
 /// Keeps what an import planned: new members with their membership, then what changed.
@@ -57,20 +85,20 @@ pub fn keep_imported(tx: &mut Tx, scope: &Scope<Import>, plan: Imported, seen: &
     for enrolments in plan.new.chunks(bulk::AT_ONCE) {
         let now = tx.now();
         let rows = enrolments.iter().map(|one| one.row(now)).collect::<Result<Vec<Row>>>()?;
-        for (row, one) in rows.iter().zip(enrolments) {
-            tx.note(scope.at(row)?.note(Act::MemberEnrol, row.subject(), row.version).now(&row.state(one.group))?);
+        let belongs = enrolments.iter().map(Enrolment::membership).collect::<Result<Vec<Membership>>>()?;
+        for (row, belongs) in rows.iter().zip(&belongs) {
+            tx.note(scope.at(row)?.note(Act::MemberEnrol, row.subject(), row.version).now(&row.state(belongs)?)?);
         }
         insert_many!(tx, members::table, rows.as_slice())?;
-        let belongs: Vec<Membership> = enrolments.iter().map(Enrolment::membership).collect();
         insert_many!(tx, memberships::table, belongs.as_slice())?;
         done += rows.len();
         seen(done);
     }
     let changes = plan.changed.len();
-    for row in plan.changed {
-        let (before, belongs, at) = store::find(tx, scope, row.id)?;
-        let row = store::update(tx, &at, row)?;
-        let (before, after) = (before.state(belongs.group_id), row.state(belongs.group_id));
+    for Known { row, belongs } in plan.changed {
+        let (before, known, at) = store::find(tx, scope, row.id)?;
+        let row = store::update(tx, &at, row, &known, &belongs)?;
+        let (before, after) = (before.state(&known)?, row.state(&belongs)?);
         tx.note(at.note(Act::MemberChange, row.subject(), row.version).was(&before)?.now(&after)?);
     }
     seen(done + changes);
@@ -87,22 +115,25 @@ impl Enrolment {
             status: self.status,
             joined_on: self.joined_on,
             full_on: self.full_on,
-            duties: column(&self.duties)?,
-            flags: column(&self.flags)?,
+            flags: self.open_terms::<FlagTerm>(&self.flags)?,
             ended_on: None,
             created_at: now,
             updated_at: now,
             version: 1,
         })
     }
-    fn membership(&self) -> Membership {
-        Membership {
+    fn membership(&self) -> Result<Membership> {
+        Ok(Membership {
             member_id: self.id,
             organization_id: self.organization,
             path: self.path.clone(),
             group_id: self.group,
-            from_on: self.joined_on,
+            from_on: self.since,
             to_on: None,
-        }
+            duties: self.open_terms::<DutyTerm>(&self.duties)?,
+        })
+    }
+    fn open_terms<T: Term + serde::Serialize>(&self, words: &[T::Word]) -> Result<String> {
+        column(terms::told::<T>(&[], words, self.since))
     }
 }

@@ -105,6 +105,7 @@ crate::vocabulary! {
         RightsSuspended = "rights_suspended" "中止党员权利";
         MembershipStopped = "membership_stopped" "停止党籍";
         AbroadStudy = "abroad_study" "出国（境）学习";
+        ProbationExtended = "probation_extended" "预备期已延长";
     }
 }
 
@@ -112,6 +113,10 @@ impl MemberFlag {
     /// Whether it takes the vote away.
     pub const fn takes_vote(self) -> bool {
         matches!(self, MemberFlag::OnProbationWithinParty | MemberFlag::RightsSuspended | MemberFlag::MembershipStopped)
+    }
+    /// Whether who has it is on no roll while it holds.
+    pub const fn takes_off_roll(self) -> bool {
+        matches!(self, MemberFlag::MembershipStopped)
     }
 }
 
@@ -240,5 +245,11 @@ mod tests {
     fn three_flags_take_the_vote_away() {
         let words: Vec<&str> = MemberFlag::ALL.iter().filter(|flag| flag.takes_vote()).map(|flag| flag.word()).collect();
         assert_eq!(words, ["on_probation_within_party", "rights_suspended", "membership_stopped"]);
+    }
+
+    #[test]
+    fn one_flag_takes_off_the_roll() {
+        let off: Vec<&MemberFlag> = MemberFlag::ALL.iter().filter(|flag| flag.takes_off_roll()).collect();
+        assert_eq!(off, [&MemberFlag::MembershipStopped]);
     }
 }

@@ -41,7 +41,7 @@ async fn app() -> TestApp {
 /// As the operator at the command line.
 fn bring(t: &TestApp, file: &Path, subject: Subject, skip_bad: bool) -> Report {
     let table = read_file(file, subject, t.clock().today(), None).expect("a spreadsheet");
-    t.app.db.write_blocking(move |tx| bring_in(tx, &Scope::operator()?, table, skip_bad, None)).expect("a report")
+    t.app.db.write_blocking(move |tx| bring_in(tx, &Scope::operator()?, table, None, skip_bad, None)).expect("a report")
 }
 
 const WHOLE: bool = false;
@@ -184,7 +184,7 @@ async fn a_dry_run_says_all_and_keeps_nothing() {
     let t = township().await;
     let before = (t.digest(), t.trail_length().await);
     let table = read_file(&fixture("members.xlsx"), Subject::Members, t.clock().today(), None).expect("a spreadsheet");
-    let report = t.app.db.read_blocking(|snapshot| rehearse(snapshot, &Scope::operator()?, table)).expect("a report");
+    let report = t.app.db.read_blocking(|snapshot| rehearse(snapshot, &Scope::operator()?, table, None)).expect("a report");
     assert_eq!((report.applied, report.created, report.refused), (false, 1425, 18));
     let file = std::fs::read(fixture("members.xlsx")).expect("a file");
     let reply = t.as_(GARDENER).post("/imports?kind=members&dry_run=true").bytes(XLSX, file).send().await.expect(200).json();
@@ -287,7 +287,7 @@ async fn an_administrator_brings_in_only_below() {
     assert_eq!(reasons(&report), [(3, "unknown_org".to_string()), (4, "unknown_group".to_string())], "{report:#}");
     let id = report["rows"][0]["id"].as_str().expect("an id");
     let member = caller.get(format!("/members/{id}")).send().await.expect(200).json();
-    assert_eq!((member["group"].as_str(), member["since"].as_str()), (Some(Grove::plant().ids.get("group")), Some("2010-01-01")));
+    assert_eq!((member["group"].as_str(), member["since"].as_str()), (Some(Grove::plant().ids.get("group")), Some("2026-01-01")));
     let secretary = t.as_(seated(Role::BranchSecretary.word(), "branch"));
     secretary.post("/imports?kind=members").bytes("text/csv", "no header at all").send().await.refused(Fault::Forbidden);
 }
@@ -307,6 +307,9 @@ async fn a_member_changes_as_the_roster_does() {
     let member = t.as_(GARDENER).get(format!("/members/{id}")).send().await.expect(200).json();
     assert_eq!((member["status"].as_str(), member["full_on"].as_str(), member["version"].as_i64()), (Some("full"), Some("2026-10-01"), Some(2)));
     assert_eq!((member["duties"].to_string(), member["flags"].to_string()), ("[]".to_string(), "[]".to_string()));
+    // What the roster no longer says ended today, and not before.
+    let was = |name: &str, word: &str| serde_json::json!([{ name: word, "from": "2026-01-01", "to": "2026-11-23" }]);
+    assert_eq!((&member["duty_terms"], &member["flag_terms"]), (&was("duty", "secretary"), &was("flag", "floating")));
     let old = sent(&t, "members", &row("预备党员,大河县 branch,2025-10-01,,,")).await;
     assert_eq!(reasons(&old), [(2, "status_goes_back".to_string())]);
     let wrong = sent(&t, "members", &row("正式党员,大河县 branch,2027-10-01,2028-10-01,仓库保管,也许")).await;

@@ -30,7 +30,7 @@ const PROOFLESS: &[Exception] = &[
 
 /// Functions with an UPDATE that names no version.
 const UNVERSIONED: &[Exception] = &[
-    ("members/store.rs", "transfer", "a membership, after the version of its member was replaced"),
+    ("members/store.rs", "keep_membership", "after the version of its member was replaced; a membership that is over has none"),
     ("sign_in/store.rs", "use_refresh", "only while it is unused"),
     ("organizations/store.rs", "next_child", "a counter, which counts under the row's lock"),
     ("organizations/import_store.rs", "keep_imported", "the same counter, under the tree's lock"),

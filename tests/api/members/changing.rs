@@ -3,7 +3,7 @@
 use sanhui::error::{Fault, FieldFault};
 use serde_json::{Value, json};
 
-use super::{app, change, check_days, enrolled, id, id_of, member, on_roll, roll, state};
+use super::{app, change, check_days, enrolled, id, id_of, member, on_roll, roll, state, terms};
 use crate::support::diary::rows;
 use crate::support::grove::{GARDENER, seated};
 
@@ -39,16 +39,39 @@ async fn what_a_change_does_not_name_stays_as_it_was() {
         ("status", json!("probationary")),
         ("joined_on", json!("2010-07-02")),
         ("full_on", json!("2011-07-02")),
-        ("duties", json!(["deputy_secretary", "group_leader"])),
-        ("duties", json!([])),
-        ("flags", json!(["care_exempt"])),
-        ("flags", json!([])),
         ("ended_on", json!("2026-11-01")),
     ] {
         let path = enrolled(&gardener, &whole()).await;
         let mut expected = gardener.get(&path).send().await.expect(200).json();
         let changed = change(&gardener, &path, 1, json!({ field: value })).await.expect(200);
         expected[field] = value;
+        expected["version"] = json!(2);
+        assert_eq!((changed.version(), changed.json()), (2, expected.clone()));
+        assert_eq!(gardener.get(&path).send().await.expect(200).json(), expected);
+    }
+}
+
+#[actix_web::test]
+async fn what_is_named_of_duties_and_flags_holds_from_today_on() {
+    let t = app().await;
+    let gardener = t.as_(GARDENER);
+    let today = "2026-11-23";
+    let ended = ("secretary", "2015-01-01", Some(today));
+    for (field, words, history) in [
+        (
+            "duties",
+            json!(["deputy_secretary", "group_leader"]),
+            terms("duty", &[ended, ("deputy_secretary", today, None), ("group_leader", today, None)]),
+        ),
+        ("duties", json!([]), terms("duty", &[ended])),
+        ("flags", json!(["care_exempt"]), terms("flag", &[("floating", "2015-01-01", Some(today)), ("care_exempt", today, None)])),
+        ("flags", json!([]), terms("flag", &[("floating", "2015-01-01", Some(today))])),
+    ] {
+        let path = enrolled(&gardener, &whole()).await;
+        let mut expected = gardener.get(&path).send().await.expect(200).json();
+        let changed = change(&gardener, &path, 1, json!({ field: words })).await.expect(200);
+        expected[if field == "duties" { "duty_terms" } else { "flag_terms" }] = history;
+        expected[field] = words;
         expected["version"] = json!(2);
         assert_eq!((changed.version(), changed.json()), (2, expected.clone()));
         assert_eq!(gardener.get(&path).send().await.expect(200).json(), expected);
@@ -129,6 +152,8 @@ async fn told_whole_again_what_is_not_said_is_cleared_but_the_end_stays() {
     let expected = json!({
         "id": id_of(&path), "organization": id("branch"), "group": id("group"), "name": "王简", "status": "probationary", "joined_on": "2012-07-01",
         "full_on": null, "duties": [], "flags": [], "ended_on": "2026-11-20", "since": "2015-01-01", "version": 3,
+        "duty_terms": terms("duty", &[("secretary", "2015-01-01", Some("2026-11-23"))]),
+        "flag_terms": terms("flag", &[("floating", "2015-01-01", Some("2026-11-23"))]),
     });
     assert_eq!((replaced.version(), replaced.json()), (3, expected.clone()));
     assert_eq!(gardener.get(&path).send().await.expect(200).json(), expected);

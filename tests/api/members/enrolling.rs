@@ -3,7 +3,7 @@
 use sanhui::error::{Fault, FieldFault};
 use serde_json::{Value, json};
 
-use super::{app, enrolled, fresh, id, id_of, member, state};
+use super::{app, enrolled, fresh, id, id_of, member, state, terms};
 use crate::support::diary::rows;
 use crate::support::grove::{GARDENER, seated};
 
@@ -42,7 +42,8 @@ async fn a_member_is_kept_with_all_that_was_told() {
     let expected = json!({
         "id": id_of(&path), "organization": id("branch"), "group": id("group"), "name": "买买提·艾力", "status": "full", "joined_on": "2010-07-01",
         "full_on": "2011-07-01", "duties": ["secretary", "group_leader"], "flags": ["floating", "abroad_study"], "ended_on": null, "since": "2015-01-01",
-        "version": 1,
+        "duty_terms": terms("duty", &[("secretary", "2015-01-01", None), ("group_leader", "2015-01-01", None)]),
+        "flag_terms": terms("flag", &[("floating", "2015-01-01", None), ("abroad_study", "2015-01-01", None)]), "version": 1,
     });
     assert_eq!((made.version(), made.json()), (1, expected.clone()));
     let read = gardener.get(&path).send().await.expect(200);
@@ -50,16 +51,34 @@ async fn a_member_is_kept_with_all_that_was_told() {
 }
 
 #[actix_web::test]
-async fn what_is_not_told_is_nothing_and_a_member_belongs_from_joining_on() {
+async fn what_is_not_told_is_nothing() {
     let t = app().await;
     let gardener = t.as_(GARDENER);
     let path =
         enrolled(&gardener, &json!({ "organization": id("village"), "name": "周备", "status": "probationary", "joined_on": "2026-03-01" })).await;
     let expected = json!({
         "id": id_of(&path), "organization": id("village"), "group": null, "name": "周备", "status": "probationary", "joined_on": "2026-03-01",
-        "full_on": null, "duties": [], "flags": [], "ended_on": null, "since": "2026-03-01", "version": 1,
+        "full_on": null, "duties": [], "duty_terms": [], "flags": [], "flag_terms": [], "ended_on": null, "since": "2026-03-01", "version": 1,
     });
     assert_eq!(gardener.get(&path).send().await.expect(200).json(), expected);
+}
+
+#[actix_web::test]
+async fn who_is_entered_without_a_day_belongs_for_this_year_and_for_none_before() {
+    let t = app().await;
+    let gardener = t.as_(GARDENER);
+    for (joined_on, since) in [("2010-07-01", "2026-01-01"), ("2025-12-31", "2026-01-01"), ("2026-01-01", "2026-01-01"), ("2026-01-02", "2026-01-02")]
+    {
+        let body = member(json!({ "status": "probationary", "full_on": null, "joined_on": joined_on }));
+        let made = gardener.put(fresh()).creating().json(&body).send().await.expect(201).json();
+        assert_eq!(made["since"], since, "joined on {joined_on}");
+    }
+    // The year is that of the day it is entered on, in Beijing: 31 December at nine in the evening, and an hour past midnight.
+    for (hours, since) in [(38 * 24 + 7, "2026-01-01"), (4, "2027-01-01")] {
+        t.clock().advance(hours * 3600);
+        let made = t.as_(GARDENER).put(fresh()).creating().json(&member(json!({}))).send().await.expect(201).json();
+        assert_eq!(made["since"], since);
+    }
 }
 
 #[actix_web::test]

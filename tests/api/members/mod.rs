@@ -1,8 +1,15 @@
 //! Members: who belonged where on which day, and as what.
 
+mod any_changes;
 mod any_transfers;
+mod carried;
 mod changing;
+mod committees;
+mod corrections;
+mod dated;
 mod enrolling;
+mod imported;
+mod named;
 mod repeats;
 mod roll;
 mod transferring;
@@ -54,9 +61,14 @@ fn id_of(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or_default()
 }
 
+/// Terms as the wire shows them: each word with its first day and the first day no longer.
+fn terms(name: &str, all: &[(&str, &str, Option<&str>)]) -> Value {
+    all.iter().map(|(word, from, to)| json!({ name: word, "from": from, "to": to })).collect()
+}
+
 /// What the trail shows of a member.
 fn state(member: &Value) -> Value {
-    let fields = ["organization", "group", "status", "ended_on"];
+    let fields = ["organization", "group", "status", "duty_terms", "flag_terms", "ended_on"];
     fields.into_iter().map(|field| (field.to_string(), member[field].clone())).collect::<serde_json::Map<_, _>>().into()
 }
 

@@ -10,9 +10,9 @@ use crate::support::grove::{GARDENER, seated};
 async fn the_roll_of_a_day_shows_the_status_of_that_day() {
     let t = app().await;
     let gardener = t.as_(GARDENER);
-    let body = json!({ "organization": id("branch_after"), "name": "钱新", "status": "probationary", "joined_on": "2025-10-01", "full_on": "2026-10-01", "duties": ["publicity_commissioner"] });
+    let body = json!({ "organization": id("branch_after"), "name": "钱新", "status": "probationary", "joined_on": "2025-10-01", "full_on": "2026-10-01", "duties": ["publicity_commissioner"], "since": "2025-10-01" });
     enrolled(&gardener, &body).await;
-    let body = json!({ "organization": id("branch_after"), "name": "孙停", "status": "full", "joined_on": "2010-10-01", "full_on": "2011-10-01", "flags": ["rights_suspended"] });
+    let body = json!({ "organization": id("branch_after"), "name": "孙停", "status": "full", "joined_on": "2010-10-01", "full_on": "2011-10-01", "flags": ["rights_suspended"], "since": "2011-10-01" });
     enrolled(&gardener, &body).await;
     assert_eq!(on_roll(&roll(&gardener, "branch_after", "2025-09-30").await, "钱新"), None);
     for (day, status, full, voters) in [("2025-10-01", "probationary", 1, 0), ("2026-09-30", "probationary", 1, 0), ("2026-10-01", "full", 2, 1)] {
@@ -71,7 +71,7 @@ async fn some_flags_take_the_vote_and_others_do_not() {
         ("abroad_study", true),
         ("on_probation_within_party", false),
         ("rights_suspended", false),
-        ("membership_stopped", false),
+        ("probation_extended", true),
     ] {
         let body = member(json!({ "organization": id("branch_after"), "flags": [flag] }));
         enrolled(&gardener, &body).await;
@@ -84,6 +84,29 @@ async fn some_flags_take_the_vote_and_others_do_not() {
     enrolled(&gardener, &member(json!({ "organization": id("branch_after"), "status": "probationary", "full_on": null }))).await;
     let found = roll(&gardener, "branch_after", "2026-11-18").await;
     assert_eq!((&found["full"], &found["voters"]), (&json!(7), &json!(expected)));
+}
+
+#[actix_web::test]
+async fn whose_membership_of_the_party_is_stopped_is_on_no_roll_while_it_is() {
+    let t = app().await;
+    let gardener = t.as_(GARDENER);
+    let stopped = json!([{ "flag": "membership_stopped", "from": "2026-03-01", "to": "2026-09-01" }]);
+    enrolled(&gardener, &member(json!({ "name": "周停", "group": id("group"), "flag_terms": stopped }))).await;
+    for place in ["branch", "group", "village"] {
+        let days = [("2026-02-28", true), ("2026-03-01", false), ("2026-08-31", false), ("2026-09-01", true)];
+        check_days(&gardener, "周停", &days.map(|(day, is_there)| (place, day, is_there))).await;
+    }
+}
+
+#[actix_web::test]
+async fn a_roll_of_nobody_is_not_known() {
+    let t = app().await;
+    let gardener = t.as_(GARDENER);
+    for (place, day, known) in
+        [("branch", "2025-12-31", false), ("branch", "2026-01-01", true), ("group_after", "2026-11-18", false), ("township", "2026-11-18", true)]
+    {
+        assert_eq!(roll(&gardener, place, day).await["known"], known, "{place} on {day}");
+    }
 }
 
 #[actix_web::test]
@@ -125,20 +148,18 @@ async fn without_a_day_of_becoming_full_the_roll_shows_what_was_last_told() {
 }
 
 #[actix_web::test]
-async fn the_roll_of_a_place_is_of_nobody_below_it() {
+async fn the_roll_of_a_branch_is_of_its_groups_and_that_of_a_group_of_nobody_else() {
     let t = app().await;
     let gardener = t.as_(GARDENER);
     let of_group = enrolled(&gardener, &member(json!({ "name": "组员", "group": id("group") }))).await;
-    enrolled(&gardener, &member(json!({ "name": "机关", "organization": id("village") }))).await;
     enrolled(&gardener, &member(json!({ "name": "散户" }))).await;
     let names = async |place: &str| -> Vec<String> {
         let found = roll(&gardener, place, "2026-11-18").await;
         found["items"].as_array().into_iter().flatten().filter_map(|one| one["name"].as_str().map(str::to_string)).collect()
     };
-    assert_eq!(names("village").await, ["机关"]);
     assert_eq!(names("branch").await, ["成员 member", "成员 other_member", "成员 secretary", "散户", "组员"]);
     assert_eq!(names("group").await, ["成员 member", "成员 other_member", "成员 secretary", "组员"]);
-    assert_eq!((names("group_after").await, names("township").await), (vec![], vec![]));
+    assert!(names("group_after").await.is_empty());
     let found = roll(&gardener, "group", "2026-11-18").await;
     assert!(found["items"].as_array().expect("people").iter().all(|one| one["group"] == id("group")));
     assert_eq!(gardener.get(&of_group).send().await.expect(200).json()["organization"], id("branch"));
@@ -153,7 +174,7 @@ async fn who_came_late_in_life_is_on_the_roll_from_the_day_they_came() {
     enrolled(&gardener, &member(json!({ "name": "李在" }))).await;
     let expected = [("branch", "2026-10-07", false), ("branch", "2026-10-08", true), ("branch", "2026-10-09", true)];
     check_days(&gardener, "李来", &expected).await;
-    check_days(&gardener, "李在", &[("branch", "2010-06-30", false), ("branch", "2010-07-01", true)]).await;
+    check_days(&gardener, "李在", &[("branch", "2025-12-31", false), ("branch", "2026-01-01", true)]).await;
 }
 
 #[actix_web::test]

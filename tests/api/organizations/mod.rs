@@ -248,7 +248,7 @@ fn check_tree(t: &TestApp) {
         assert_eq!(rows.iter().filter(|other| other.path == row.path).count(), 1, "{} shares {}", row.name, row.path);
         let (place, path) = (row.id, row.path.clone());
         let members = t.app.db.read_blocking(move |snapshot| members::import_index(snapshot, &Scope::operator()?, place)).expect("members");
-        assert!(members.iter().all(|member| member.path == path));
+        assert!(members.iter().all(|member| member.row.path == path));
     }
 }
 

@@ -1,0 +1,123 @@
+//! From one organisation or group to another: one member, or all that an organisation has. What somebody did there ends with
+//! it; the former membership keeps its history, so that a roll of a day before stays as it was.
+
+use deserr::Deserr;
+use utoipa::ToSchema;
+
+use super::change::{check_group, not_a_group, placed};
+use super::store::{self, Membership, Row};
+use super::{Member, terms};
+use crate::act::Act;
+use crate::authz::action::ManageMember;
+use crate::authz::{At, Scope};
+use crate::clock::Day;
+use crate::db::Tx;
+use crate::error::{Error, FieldError, Result};
+use crate::id::{MemberId, OrganizationId};
+use crate::seen::Seen;
+
+/// To where, and from which day on.
+#[derive(Clone, Debug, Deserr, ToSchema)]
+#[deserr(deny_unknown_fields)]
+pub struct Transfer {
+    pub to: OrganizationId,
+    #[deserr(default)]
+    pub group: Option<OrganizationId>,
+    /// The first day at the new organisation.
+    pub on: Day,
+}
+
+/// Moves a member to another organisation or group from a day on. Who belonged where before that day stays as it was. All
+/// duties end that day; who only changes the group keeps those of the branch.
+///
+/// # Errors
+/// `not_found` when the member is outside the scope; `invalid` when the target is, or for a day before the present
+/// membership began or after being a member ended; `wrong_state` when the target was dissolved; `stale_version`.
+pub fn transfer(tx: &mut Tx, scope: &Scope<ManageMember>, id: MemberId, seen: Seen, draft: Transfer) -> Result<Member> {
+    let (row, belongs, from) = store::find(tx, scope, id)?;
+    let (place, to) = placed(tx, scope, draft.to, "/to")?;
+    let is_there = (belongs.organization_id, belongs.group_id, belongs.from_on) == (draft.to, draft.group, draft.on);
+    if !seen.changes(row.version, is_there)? {
+        return row.spoken(&belongs, tx.today());
+    }
+    not_a_group(&place, "/to")?;
+    if draft.on < belongs.from_on {
+        let began = belongs.from_on;
+        let (zh, en) = (format!("早于现在组织关系的起始日 {began}。"), format!("Before the present membership began on {began}."));
+        return Err(Error::field(FieldError::saying("/on", zh, en)));
+    }
+    if let Some(ended) = row.ended_on.filter(|ended| *ended < draft.on) {
+        let (zh, en) = (format!("党籍已于 {ended} 终止。"), format!("Membership of the Party ended on {ended}."));
+        return Err(Error::field(FieldError::saying("/on", zh, en)));
+    }
+    check_group(tx, &to, scope, draft.group)?;
+    let (row, belongs) = carry(tx, (&from, &to), (row, belongs), draft.group, draft.on)?;
+    row.spoken(&belongs, tx.today())
+}
+
+/// Moves one member, and tells it.
+fn carry(
+    tx: &mut Tx,
+    (from, to): (&At<ManageMember>, &At<ManageMember>),
+    (row, belongs): (Row, Membership),
+    group: Option<OrganizationId>,
+    on: Day,
+) -> Result<(Row, Membership)> {
+    let before = row.state(&belongs)?;
+    let (row, belongs) = store::transfer(tx, (from, to), row, &belongs, group, on)?;
+    let after = row.state(&belongs)?;
+    if from.organization() != to.organization() {
+        // Told at both places: whoever reads on at the one must learn that somebody left.
+        tx.note(from.note(Act::MemberLeave, row.subject(), row.version).was(&before)?.now(&after)?);
+    }
+    tx.note(to.note(Act::MemberTransfer, row.subject(), row.version).was(&before)?.now(&after)?);
+    Ok((row, belongs))
+}
+
+/// Moves everybody who belongs to the one organisation on a day, or will later, to the other, without a group: a merger, or
+/// the end of a branch. Answers how many.
+///
+/// # Errors
+/// `stale_version` when another change of a member was quicker.
+pub fn move_all(tx: &mut Tx, (from, to): (&At<ManageMember>, &At<ManageMember>), on: Day) -> Result<usize> {
+    let found = store::lasting(tx, from, on)?;
+    let moved = found.len();
+    for (row, belongs) in found {
+        // Who comes later comes to the other.
+        let on = belongs.day(on);
+        if belongs.to_on.is_none() {
+            carry(tx, (from, to), (row, belongs), None, on)?;
+        } else {
+            // Already to go elsewhere on a later day: the days between are the other's.
+            let before = row.state(&belongs)?;
+            let after = row.state(&store::split(tx, (from, to), &belongs, None, on)?)?;
+            tx.note(from.note(Act::MemberLeave, row.subject(), row.version).was(&before)?.now(&after)?);
+            tx.note(to.note(Act::MemberTransfer, row.subject(), row.version).was(&before)?.now(&after)?);
+        }
+    }
+    Ok(moved)
+}
+
+/// Ends on a day whatever anybody does in an organisation. Answers how many had something to end.
+///
+/// # Errors
+/// `stale_version` when another change of a member was quicker.
+pub fn end_duties(tx: &mut Tx, at: &At<ManageMember>, on: Day) -> Result<usize> {
+    let mut ended = 0;
+    for (row, belongs) in store::lasting(tx, at, on)? {
+        let fresh = Membership { duties: store::column(terms::until(&belongs.duty_terms()?, on))?, ..belongs.clone() };
+        if fresh == belongs {
+            continue;
+        }
+        ended += 1;
+        let before = row.state(&belongs)?;
+        let row = if belongs.to_on.is_none() {
+            store::update(tx, at, row, &belongs, &fresh)?
+        } else {
+            store::keep_membership(tx, at, &fresh)?;
+            row
+        };
+        tx.note(at.note(Act::MemberChange, row.subject(), row.version).was(&before)?.now(&row.state(&fresh)?)?);
+    }
+    Ok(ended)
+}
