@@ -54,6 +54,23 @@ CREATE INDEX memberships_by_organization ON memberships (organization_id, from_o
 CREATE INDEX memberships_by_group ON memberships (group_id, from_on);
 CREATE INDEX memberships_by_path ON memberships (path);
 
+-- Who sat on a leading body on a day, wherever they belong: to_on is the first day no longer.
+CREATE TABLE body_seats (
+    id Uid PRIMARY KEY NOT NULL,
+    organization_id Uid NOT NULL REFERENCES organizations (id),
+    path Text NOT NULL,
+    member_id Uid NOT NULL REFERENCES members (id),
+    position Text NOT NULL,
+    from_on LocalDay NOT NULL,
+    to_on LocalDay,
+    created_at Instant NOT NULL,
+    updated_at Instant NOT NULL,
+    version Integer NOT NULL
+);
+CREATE INDEX body_seats_by_organization ON body_seats (organization_id, from_on);
+CREATE INDEX body_seats_by_path ON body_seats (path);
+CREATE INDEX body_seats_by_member ON body_seats (member_id);
+
 CREATE TABLE accounts (
     id Uid PRIMARY KEY NOT NULL,
     login Text NOT NULL UNIQUE,

@@ -4,7 +4,7 @@
 
 use uuid::Uuid;
 
-use crate::id::{AccountId, DeviceId, EvaluationId, GrantId, MemberId, OrganizationId, SessionId};
+use crate::id::{AccountId, DeviceId, EvaluationId, GrantId, MemberId, OrganizationId, SeatId, SessionId};
 
 crate::vocabulary! {
     /// What was done. The first word is what it was done to: see [`Subject`].
@@ -18,6 +18,8 @@ crate::vocabulary! {
         MemberChange = "member.change" "修改党员信息";
         MemberLeave = "member.leave" "党员转出";
         MemberTransfer = "member.transfer" "党员转入";
+        BodySeatCreate = "body_seat.create" "进入班子";
+        BodySeatChange = "body_seat.change" "调整班子任职";
         AccountCreate = "account.create" "新建账号";
         AccountChange = "account.change" "修改账号";
         AccountInvite = "account.invite" "重新邀请";
@@ -74,6 +76,7 @@ macro_rules! subjects {
 subjects! {
     Organization(OrganizationId) = "organization" "组织";
     Member(MemberId) = "member" "党员";
+    BodySeat(SeatId) = "body_seat" "班子任职";
     Account(AccountId) = "account" "账号";
     Device(DeviceId) = "device" "设备";
     Grant(GrantId) = "grant" "岗位";
@@ -107,15 +110,16 @@ mod tests {
         let subjects = [
             Subject::Organization(OrganizationId::of(1)),
             Subject::Member(MemberId::of(2)),
-            Subject::Account(AccountId::of(3)),
-            Subject::Device(DeviceId::of(4)),
-            Subject::Grant(GrantId::of(5)),
-            Subject::LocalRules(OrganizationId::of(6)),
-            Subject::Session(SessionId::of(7)),
-            Subject::Evaluation(EvaluationId::of(8)),
-            Subject::EvaluationForm(OrganizationId::of(9)),
+            Subject::BodySeat(SeatId::of(3)),
+            Subject::Account(AccountId::of(4)),
+            Subject::Device(DeviceId::of(5)),
+            Subject::Grant(GrantId::of(6)),
+            Subject::LocalRules(OrganizationId::of(7)),
+            Subject::Session(SessionId::of(8)),
+            Subject::Evaluation(EvaluationId::of(9)),
+            Subject::EvaluationForm(OrganizationId::of(10)),
         ];
         assert_eq!(subjects.map(Subject::kind), SubjectKind::ALL);
-        assert_eq!(subjects.map(Subject::id), [1, 2, 3, 4, 5, 6, 7, 8, 9].map(id));
+        assert_eq!(subjects.map(Subject::id), [1, 2, 3, 4, 5, 6, 7, 8, 9, 10].map(id));
     }
 }

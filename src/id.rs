@@ -41,6 +41,8 @@ macro_rules! ids {
 ids! {
     OrganizationId,
     MemberId,
+    /// Of a seat on a leading body.
+    SeatId,
     AccountId,
     DeviceId,
     GrantId,

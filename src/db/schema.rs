@@ -63,6 +63,19 @@ tables! {
         duties -> Text,
     }
 
+    body_seats (id) carried {
+        id -> Uid,
+        organization_id -> Uid,
+        path -> Text,
+        member_id -> Uid,
+        position -> Text,
+        from_on -> LocalDay,
+        to_on -> Nullable<LocalDay>,
+        created_at -> Instant,
+        updated_at -> Instant,
+        version -> Integer,
+    }
+
     accounts (id) {
         id -> Uid,
         login -> Text,

@@ -1,5 +1,6 @@
 //! Members: who they are to the Party, and to which organisation they belonged on which day, as what. The roll of a day
-//! decides who should have come and who had a vote. Not here: who may sign in (`accounts`).
+//! decides who should have come and who had a vote. Not here: who sits on a leading body (`bodies`), who may sign in
+//! (`accounts`).
 //!
 //! What is true of somebody has a first day, and perhaps a last: membership of a branch, a duty in it, a flag. It may be
 //! entered late; a roll of a day before stays what it was.

@@ -15,6 +15,7 @@ mod accounts;
 mod apart;
 mod architecture;
 mod backup;
+mod bodies;
 mod demo;
 mod document;
 mod evaluations;

@@ -69,6 +69,11 @@ fn every_operation_has_a_sample() {
 const NAMED_FREELY: &[(&str, &str, &str)] = &[
     ("POST /auth/login", "/device/id", "made by the client for itself; another's is refused as taken"),
     ("POST /auth/accept-invitation", "/device/id", "made by the client for itself; another's is refused as taken"),
+    (
+        "PUT /organizations/{id}/body/{seat}",
+        "/member",
+        "anybody of the same tree sits on a body, whoever gives the seat; of another tree nobody is there",
+    ),
     ("POST /reviews/accept", "/items/0/id", "made by the client for what it makes"),
     ("POST /sessions/{id}/evaluations", "/id", "made by the client for what it makes"),
     ("PUT /sessions/{id}", "/member", "compared with the roll of the record's own organisation, and looked up nowhere else"),

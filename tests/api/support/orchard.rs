@@ -58,6 +58,10 @@ async fn keep_members(t: &TestApp, ids: &mut Ids) {
         });
         make(&gardener, ids, name, "/members", body).await;
     }
+    // Over by the days that the records are of.
+    let body = json!({ "member": ids.get("other_member"), "position": "member", "from": "2026-01-05", "to": "2026-02-01" });
+    let place = format!("/organizations/{}/body", ids.get("branch"));
+    make(&gardener, ids, "seat", &place, body).await;
 }
 
 async fn keep_accounts(t: &TestApp, ids: &mut Ids) {

@@ -13,7 +13,7 @@ use super::sample::{open, sample};
 
 /// Every operation's sample. A new operation needs a line here.
 pub fn samples() -> Vec<Sample> {
-    [service(), sign_in(), organizations(), members(), accounts(), sessions(), local_rules(), evaluations()].into_iter().flatten().collect()
+    [service(), sign_in(), organizations(), members(), bodies(), accounts(), sessions(), local_rules(), evaluations()].into_iter().flatten().collect()
 }
 
 fn service() -> Vec<Sample> {
@@ -102,6 +102,24 @@ fn members() -> Vec<Sample> {
             .needs(A::ManageMember, "group_cousin", Stands::Body("/group"))
             .seen("member")
             .body(json!({ "to": "{branch_before}", "group": "{group_cousin}", "on": "2026-11-20" })),
+    ]
+}
+
+fn bodies() -> Vec<Sample> {
+    let seat = |from: &str, to: serde_json::Value| json!({ "member": "{other_member}", "position": "member", "from": from, "to": to });
+    vec![
+        sample("GET /organizations/{id}/body", "/organizations/{branch}/body", A::ReadMember),
+        sample("GET /organizations/{id}/body", "/organizations/{village}/body?on=2026-11-18", A::ReadMember)
+            .variant("a village's")
+            .at(Target::Village),
+        sample("PUT /organizations/{id}/body/{seat}", "/organizations/{village}/body/{fresh}", A::ManageMember)
+            .at(Target::Village)
+            .creating()
+            .body(seat("2026-11-01", json!(null))),
+        sample("PUT /organizations/{id}/body/{seat}", "/organizations/{branch}/body/{seat}", A::ManageMember)
+            .variant("its end")
+            .seen("seat")
+            .body(seat("2026-01-05", json!("2026-01-20"))),
     ]
 }
 
