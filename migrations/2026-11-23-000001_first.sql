@@ -123,7 +123,8 @@ CREATE TABLE refresh_tokens (
 );
 CREATE INDEX refresh_tokens_by_device ON refresh_tokens (device_id);
 
--- The head of a session: what lists filter on. The record itself is the newest version's document.
+-- The head of a session: what lists filter on. It tells of the record in force, whatever amendment stands beside it. Of its
+-- versions: the last of all, the one that wrote the record, the one that gave the status, the one that was judged.
 CREATE TABLE sessions (
     id Uid PRIMARY KEY NOT NULL,
     organization_id Uid NOT NULL REFERENCES organizations (id),
@@ -136,8 +137,12 @@ CREATE TABLE sessions (
     received_at Instant NOT NULL,
     late Bool NOT NULL,
     outcome Text,
+    incomplete Bool NOT NULL,
     version Integer NOT NULL,
+    last_act Text NOT NULL,
     document_version Integer NOT NULL,
+    status_version Integer NOT NULL,
+    judged_version Integer,
     created_by Uid NOT NULL REFERENCES accounts (id),
     submitted_by Uid REFERENCES accounts (id),
     submitted_at Instant,
@@ -148,10 +153,33 @@ CREATE INDEX sessions_by_path ON sessions (path, held_on);
 CREATE INDEX sessions_by_day ON sessions (held_on, id);
 CREATE INDEX sessions_in_review ON sessions (status, submitted_at, id);
 
--- A version that only changed the status has no document of its own: it is the latest one before it.
+-- What an accepted record is to become, until it is accepted too or taken back: no more than one beside each.
+CREATE TABLE amendments (
+    session_id Uid PRIMARY KEY NOT NULL REFERENCES sessions (id),
+    path Text NOT NULL,
+    version Integer NOT NULL,
+    status_version Integer NOT NULL,
+    kind Text NOT NULL,
+    also_kind Text,
+    title Text NOT NULL,
+    held_on LocalDay NOT NULL,
+    late Bool NOT NULL,
+    outcome Text,
+    incomplete Bool NOT NULL,
+    status Text NOT NULL,
+    reason Text NOT NULL,
+    hash Text NOT NULL,
+    submitted_by Uid NOT NULL REFERENCES accounts (id),
+    submitted_at Instant NOT NULL
+);
+CREATE INDEX amendments_by_path ON amendments (path);
+CREATE INDEX amendments_in_review ON amendments (status, submitted_at, session_id);
+
+-- A version that only changed the status has no document of its own: document_version says whose it is.
 CREATE TABLE session_versions (
     session_id Uid NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
     version Integer NOT NULL,
+    document_version Integer NOT NULL,
     document Text,
     hash Text NOT NULL,
     findings Text,
@@ -163,13 +191,33 @@ CREATE TABLE session_versions (
     PRIMARY KEY (session_id, version)
 );
 
+-- Who was at which session, by person and home: made anew from the documents at any time.
+CREATE TABLE attendances (
+    session_id Uid NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
+    member_id Uid NOT NULL REFERENCES members (id),
+    organization_id Uid NOT NULL REFERENCES organizations (id),
+    path Text NOT NULL,
+    kind Text NOT NULL,
+    held_on LocalDay NOT NULL,
+    came Text NOT NULL,
+    minutes Integer,
+    basis Text,
+    PRIMARY KEY (session_id, member_id)
+);
+CREATE INDEX attendances_by_member ON attendances (member_id, held_on);
+CREATE INDEX attendances_by_organization ON attendances (organization_id, held_on);
+CREATE INDEX attendances_by_path ON attendances (path);
+
 CREATE TABLE evaluations (
     id Uid PRIMARY KEY NOT NULL,
     session_id Uid NOT NULL REFERENCES sessions (id),
     version Integer NOT NULL,
     organization_id Uid NOT NULL REFERENCES organizations (id),
     path Text NOT NULL,
+    document_version Integer NOT NULL,
+    of_amendment Bool NOT NULL,
     verdict Text NOT NULL,
+    inspection Bool NOT NULL,
     document Text NOT NULL,
     author Uid NOT NULL REFERENCES accounts (id),
     created_at Instant NOT NULL,
@@ -182,7 +230,8 @@ CREATE TABLE evaluations (
     withdrawn Bool NOT NULL
 );
 CREATE INDEX evaluations_by_session ON evaluations (session_id, created_at, id);
-CREATE INDEX evaluations_by_path ON evaluations (path);
+CREATE INDEX evaluations_by_path ON evaluations (path, created_at);
+CREATE INDEX evaluations_appealed ON evaluations (appealed_at, id) WHERE appeal IS NOT NULL AND answer IS NULL;
 
 CREATE TABLE evaluation_forms (
     organization_id Uid NOT NULL REFERENCES organizations (id),

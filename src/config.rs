@@ -84,6 +84,9 @@ pub struct Config {
     /// Days in which a branch may appeal against an evaluation.
     #[arg(long, env = "SANHUI_APPEAL_DAYS", default_value_t = 15)]
     pub appeal_days: u16,
+    /// Days in which a committee should answer an appeal (a label: nothing happens by itself when they are over).
+    #[arg(long, env = "SANHUI_ANSWER_DAYS", default_value_t = 30)]
+    pub answer_days: u16,
     /// Days for which a refresh token is good.
     #[arg(long, env = "SANHUI_REFRESH_DAYS", default_value_t = 60)]
     pub refresh_days: u16,

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::accounts::{self, AccountDraft, GrantDraft, code_hash};
 use crate::app::App;
-use crate::authz::action::{EvaluateSession, ManageAccount, ManageMember, ManageOrganization, ReadOrganization, RecordSession};
+use crate::authz::action::{ManageAccount, ManageMember, ManageOrganization, NoteSession, ReadOrganization, RecordSession};
 use crate::authz::token::{Claims, Keys};
 use crate::authz::{Action, Role, Scope, prove};
 use crate::clock::Day;
@@ -285,7 +285,7 @@ fn record(tx: &mut Tx, standards: &Standards) -> Result<()> {
             sessions::submit(tx, &scope, standards, session(number), Seen::Version(1))?;
         }
     }
-    let (scope, forms): (Scope<EvaluateSession>, Forms) = (scope(tx, 4)?, Forms::load()?);
+    let (scope, forms): (Scope<NoteSession>, Forms) = (scope(tx, 4)?, Forms::load()?);
     let reason = json!({ "pointer": "/attendance", "text": "到会不足半数，请另行召开后补充。" });
     let said = [
         json!({ "id": evaluation(0), "verdict": "accept", "grade": "good", "comment": "讨论充分，不同意见记得好。" }),

@@ -49,8 +49,10 @@ actions! {
     ReadSession "session.read",
     /// Record, submit, withdraw and amend sessions, and appeal against an evaluation.
     RecordSession "session.record",
-    /// Take note of, accept and return sessions.
+    /// Accept, return and reopen sessions, and answer appeals. Whoever may takes note of them too.
     EvaluateSession "session.evaluate",
+    /// Take note of sessions, without deciding anything.
+    NoteSession "session.note",
     /// See evaluation forms and which local rules are on.
     ReadRules "rules.read",
     /// Set evaluation forms and switch local rules on and off.

@@ -45,9 +45,11 @@ pub fn reach(role: Role, action: ActionKind) -> Reach {
         (R::BranchSecretary, A::ReadGrant) => Everywhere,
 
         // A reviewer evaluates what others recorded, never the committee's own.
-        (R::CommitteeReviewer, A::EvaluateSession) => Below,
+        (R::CommitteeReviewer, A::EvaluateSession | A::NoteSession) => Below,
         (R::CommitteeReviewer, A::ReadSession | A::ReadMember | A::ManageRules) => Everywhere,
 
+        // An auditor says what they saw and decides nothing.
+        (R::CommitteeAuditor, A::NoteSession) => Below,
         (R::CommitteeAuditor, A::ReadSession | A::ReadMember | A::ReadTrail | A::ReadGrant) => Everywhere,
 
         // Administrators keep the tree, the roll and the accounts; minutes are not theirs to read.
@@ -95,6 +97,7 @@ pub fn operator_may(action: ActionKind) -> bool {
         | A::ReadSession
         | A::RecordSession
         | A::EvaluateSession
+        | A::NoteSession
         | A::ReadRules
         | A::ManageRules
         | A::ReadTrail => false,
@@ -152,6 +155,11 @@ mod tests {
     }
 
     #[test]
+    fn an_auditor_takes_note_of_what_stands_strictly_below_and_decides_nothing() {
+        assert_eq!(who(A::NoteSession), [("committee_reviewer", Below), ("committee_auditor", Below)]);
+    }
+
+    #[test]
     fn administrators_read_no_minutes() {
         let readers = [
             ("branch_secretary", Everywhere),
@@ -204,7 +212,7 @@ mod tests {
     #[test]
     fn what_is_given_to_nobody_is_denied() {
         let given = Role::ALL.iter().flat_map(|role| A::ALL.iter().filter(|action| reach(*role, **action) != Nowhere)).count();
-        assert_eq!(given, 7 * 3 + 3 + 1 + 5 + 7 + 5 * 2 + 2 + 2 + 4 + 2 + 1, "the lists above, and nothing beside them");
+        assert_eq!(given, 7 * 3 + 3 + 1 + 2 + 5 + 7 + 5 * 2 + 2 + 2 + 4 + 2 + 1, "the lists above, and nothing beside them");
     }
 
     fn words(may: fn(ActionKind) -> bool) -> Vec<&'static str> {

@@ -134,17 +134,41 @@ tables! {
         received_at -> Instant,
         late -> Bool,
         outcome -> Nullable<Text>,
+        incomplete -> Bool,
         version -> Integer,
+        last_act -> Text,
         document_version -> Integer,
+        status_version -> Integer,
+        judged_version -> Nullable<Integer>,
         created_by -> Uid,
         submitted_by -> Nullable<Uid>,
         submitted_at -> Nullable<Instant>,
         updated_at -> Instant,
     }
 
+    amendments (session_id) carried {
+        session_id -> Uid,
+        path -> Text,
+        version -> Integer,
+        status_version -> Integer,
+        kind -> Text,
+        also_kind -> Nullable<Text>,
+        title -> Text,
+        held_on -> LocalDay,
+        late -> Bool,
+        outcome -> Nullable<Text>,
+        incomplete -> Bool,
+        status -> Text,
+        reason -> Text,
+        hash -> Text,
+        submitted_by -> Uid,
+        submitted_at -> Instant,
+    }
+
     session_versions (session_id, version) {
         session_id -> Uid,
         version -> Integer,
+        document_version -> Integer,
         document -> Nullable<Text>,
         hash -> Text,
         findings -> Nullable<Text>,
@@ -155,13 +179,28 @@ tables! {
         reason -> Nullable<Text>,
     }
 
+    attendances (session_id, member_id) carried {
+        session_id -> Uid,
+        member_id -> Uid,
+        organization_id -> Uid,
+        path -> Text,
+        kind -> Text,
+        held_on -> LocalDay,
+        came -> Text,
+        minutes -> Nullable<Integer>,
+        basis -> Nullable<Text>,
+    }
+
     evaluations (id) carried {
         id -> Uid,
         session_id -> Uid,
         version -> Integer,
         organization_id -> Uid,
         path -> Text,
+        document_version -> Integer,
+        of_amendment -> Bool,
         verdict -> Text,
+        inspection -> Bool,
         document -> Text,
         author -> Uid,
         created_at -> Instant,

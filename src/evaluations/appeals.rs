@@ -9,7 +9,7 @@ use crate::db::Tx;
 use crate::error::{Error, Fault, FieldError, FieldFault, Result};
 use crate::id::EvaluationId;
 use crate::part;
-use crate::sessions::{self, Session, Status};
+use crate::sessions::{self, Session};
 use crate::text::Remark;
 
 part! {
@@ -94,7 +94,7 @@ pub fn answer(tx: &mut Tx, scope: &Scope<EvaluateSession>, id: EvaluationId, dra
     let note = at.note(Act::EvaluationAnswer, Subject::Evaluation(id), evaluation.version);
     tx.note(note.about(session.head.kind, session.head.held_on));
     if draft.withdraw {
-        reopen(tx, &at, &session, evaluation.version)?;
+        sessions::fell(tx, &at, &session, evaluation.version)?;
     }
     store::find(tx, scope, id).map(|(evaluation, _)| evaluation)
 }
@@ -103,13 +103,4 @@ impl Answer {
     fn is(&self, evaluation: &Evaluation, said: &str) -> bool {
         (self.answer.as_str(), self.withdraw) == (said, evaluation.withdrawn)
     }
-}
-
-/// The evaluation falls: the record waits for another one, unless it has moved on since: the decision's own version must
-/// stand. A second return, or a record half mended, is not what was appealed against.
-fn reopen(tx: &mut Tx, at: &At<EvaluateSession>, session: &Session, judged: i32) -> Result<()> {
-    if session.head.version != judged + 1 {
-        return Err(Error::wrong_state("记录此后已有变化，不能再撤销这次评价。", "The record has moved on; this evaluation can no longer fall."));
-    }
-    sessions::decided(tx, at, session, Status::Submitted).map(drop)
 }

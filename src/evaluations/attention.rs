@@ -1,53 +1,65 @@
-//! Why a record needs a look before the others, and which part of the queue is asked for.
+//! Why a record needs a look before the others.
 
-use serde::{Deserialize, Serialize};
-use utoipa::IntoParams;
-
-use crate::id::{OrganizationId, SessionId};
 use crate::rulebook::Outcome;
-use crate::sessions::Head;
+use crate::sessions::{Amendment, Head};
 
 crate::vocabulary! {
     /// Why a record needs a person's look before the others, the weightiest first: the queue's order. Evidence, never a verdict.
     pub enum Attention {
         Violated = "violated" "有违反规定的情形";
         Warning = "warning" "有需要注意的情形";
+        Incomplete = "incomplete" "内容不全";
         Late = "late" "补录";
         Clean = "clean" "未见异常";
     }
 }
 
+/// What of a record or an amendment asks for attention.
+pub(super) trait Looked {
+    fn outcome(&self) -> Option<Outcome>;
+    fn is_incomplete(&self) -> bool;
+    fn is_late(&self) -> bool;
+}
+
+macro_rules! looked {
+    ($($name:ty),+) => { $(
+        impl Looked for $name {
+            fn outcome(&self) -> Option<Outcome> { self.outcome }
+            fn is_incomplete(&self) -> bool { self.incomplete }
+            fn is_late(&self) -> bool { self.late }
+        }
+    )+ };
+}
+looked!(Head, Amendment);
+
 impl Attention {
-    /// How much attention a submitted record asks for. The queue's SQL says the same: see `queue_store`.
-    pub(super) fn of(head: &Head) -> Attention {
-        match head.outcome {
+    /// How much attention it asks for.
+    pub(super) fn of(one: &impl Looked) -> Attention {
+        match one.outcome() {
             Some(Outcome::Violated) => Attention::Violated,
             Some(Outcome::Warning) => Attention::Warning,
-            _ if head.late => Attention::Late,
+            _ if one.is_incomplete() => Attention::Incomplete,
+            _ if one.is_late() => Attention::Late,
             _ => Attention::Clean,
         }
     }
-    /// The place in the queue's order, from 0.
-    pub(super) fn rank(self) -> i32 {
-        self as i32
+    /// The place in the queue's order. Appeals come before: they are 0.
+    pub(super) const fn rank(self) -> i32 {
+        self as i32 + 1
     }
 }
 
-/// Which part of the queue.
-#[derive(Clone, Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct ReviewFilter {
-    /// Only what was recorded at this organisation or below it.
-    pub organization: Option<OrganizationId>,
-    /// Only these: `violated`, `warning`, `late`, `clean`.
-    pub attention: Option<Attention>,
+/// [`Attention::of`] as SQL, for a table that keeps the same.
+macro_rules! attention {
+    ($table:ident) => {
+        diesel::dsl::case_when::<_, _, diesel::sql_types::Integer>(
+            $table::outcome.assume_not_null().eq(Outcome::Violated),
+            Attention::Violated.rank(),
+        )
+        .when($table::outcome.assume_not_null().eq(Outcome::Warning), Attention::Warning.rank())
+        .when($table::incomplete.eq(true), Attention::Incomplete.rank())
+        .when($table::late.eq(true), Attention::Late.rank())
+        .otherwise(Attention::Clean.rank())
+    };
 }
-
-/// Where a page of the queue ends.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct ReviewKey {
-    pub rank: i32,
-    pub submitted_at: i64,
-    pub id: SessionId,
-}
+pub(super) use attention;

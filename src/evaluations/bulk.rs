@@ -13,7 +13,7 @@ use crate::error::Result;
 use crate::id::{EvaluationId, SessionId};
 use crate::part;
 use crate::seen::{Arrival, Seen, Stands};
-use crate::sessions;
+use crate::sessions::{self, Decision};
 
 crate::numbers! {
     /// The version of a record that was read.
@@ -49,7 +49,7 @@ part! {
 pub struct BulkResult {
     pub session: SessionId,
     pub accepted: bool,
-    /// Why not: the fault's code, or `needs_a_look` for a record with findings or lateness.
+    /// Why not: the fault's code, or `needs_a_look` for a record with findings, gaps or lateness, and for an amendment.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
 }
@@ -89,11 +89,12 @@ fn accept_one(tx: &mut Tx, scope: &Scope<EvaluateSession>, grade: Grade, item: &
         return Ok(Accepted::Yes);
     }
     Seen::Version(item.version.get()).changes(session.head.version, false)?;
-    may_decide(tx, &at, &session.head, Verdict::Accept)?;
-    if Attention::of(&session.head) != Attention::Clean {
+    may_decide(tx, &at, &session, Verdict::Accept)?;
+    // What an amendment changes of an accepted record is for a person to read, whatever the rules say of it.
+    if session.waiting().is_some() || Attention::of(&session.head) != Attention::Clean {
         return Ok(Accepted::NeedsALook);
     }
     let content = Content { grade: Some(grade), scores: Vec::new(), weighted: None, comment: None, reasons: Vec::new() };
-    decide(tx, scope, &at, &session, &Given { id: item.id, verdict: Verdict::Accept, content })?;
+    decide(tx, scope, &at, &session, &Given { id: item.id, verdict: Verdict::Accept, content }, Decision::Accept)?;
     Ok(Accepted::Yes)
 }

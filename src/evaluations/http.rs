@@ -6,23 +6,27 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::{Answer, Appeal, BulkAccept, BulkResult, Evaluation, EvaluationDraft, Form, FormInUse, Forms, Queued, ReviewFilter, ReviewKey};
-use crate::authz::action::{EvaluateSession, ManageRules, ReadRules, ReadSession, RecordSession};
+use super::{
+    Answer, Appeal, BulkAccept, BulkResult, Evaluation, EvaluationDraft, Form, FormInUse, Forms, MineKey, News, Queued, Reopening, ReviewFilter,
+    ReviewKey,
+};
+use crate::authz::action::{EvaluateSession, ManageRules, NoteSession, ReadRules, ReadSession, RecordSession};
 use crate::config::Config;
 use crate::db::Db;
 use crate::error::Result;
 use crate::http::docs::{Problem409, Tag};
-use crate::http::page::Paged;
-use crate::http::{Body, Guard, IfMatchOrNone, List, Page, Reply, Versioned};
+use crate::http::page::{NoFilter, Paged};
+use crate::http::{Body, Guard, IfMatch, IfMatchOrNone, List, Page, Reply, Versioned};
 use crate::id::{EvaluationId, OrganizationId, SessionId};
 use crate::rulebook::kinds::Kind;
 use crate::seen::Seen;
+use crate::sessions::Session;
 
 /// What the document says of these calls.
 pub const TAGS: &[Tag] = &[("evaluations", "上级的评价与申诉。 What a committee says of a record, and the appeal against it.")];
 
 pub fn routes(cfg: &mut ServiceConfig) {
-    cfg.service(reviews).service(accept_reviews);
+    cfg.service(reviews).service(accept_reviews).service(mine).service(reopen);
     cfg.service(evaluate).service(list_evaluations).service(appeal).service(answer);
     cfg.service(get_form).service(put_form);
 }
@@ -35,13 +39,19 @@ impl Versioned for FormInUse {
 
 /// What waits for the caller's committees
 ///
-/// Records that need a look come first (findings, then lateness), within that the longest waiting. A record that the
-/// committee has taken note of at its present version waits no longer.
+/// Appeals that ask for an answer come first, then records and amendments that need a look (findings, gaps, lateness), each
+/// from the longest waiting on. What the committee has taken note of as it was handed in waits no longer. An appeal waits
+/// for the committee that gave the evaluation and those above it, and for anybody there but who gave it.
 #[utoipa::path(tag = "evaluations", params(ReviewFilter, Paged), responses((status = 200, body = Page<Queued>)))]
 #[get("/reviews")]
-async fn reviews(guard: Guard<EvaluateSession>, db: Data<Db>, list: List<ReviewFilter, ReviewKey>) -> Result<Reply<Page<Queued>>> {
-    let (filter, paging, sealer) = list.parts();
-    let found = guard.read(&db, move |snapshot, scope| super::queue(snapshot, scope, &filter, &paging)).await?;
+async fn reviews(
+    guard: Guard<EvaluateSession>,
+    db: Data<Db>,
+    config: Data<Config>,
+    list: List<ReviewFilter, ReviewKey>,
+) -> Result<Reply<Page<Queued>>> {
+    let ((filter, paging, sealer), days) = (list.parts(), config.answer_days);
+    let found = guard.read(&db, move |snapshot, scope| super::queue(snapshot, scope, days, &filter, &paging)).await?;
     Ok(Reply::ok(sealer.page(found)))
 }
 
@@ -52,7 +62,7 @@ struct BulkResults {
 
 /// Accept clean records in one go
 ///
-/// Only records without findings and lateness are accepted; each other one is answered with why not.
+/// Only records without findings, gaps and lateness are accepted, and no amendments; each other one is answered with why not.
 #[utoipa::path(tag = "evaluations", request_body = BulkAccept, responses((status = 200, body = BulkResults)))]
 #[post("/reviews/accept")]
 async fn accept_reviews(guard: Guard<EvaluateSession>, db: Data<Db>, body: Body<BulkAccept>) -> Result<Reply<BulkResults>> {
@@ -61,15 +71,39 @@ async fn accept_reviews(guard: Guard<EvaluateSession>, db: Data<Db>, body: Body<
     Ok(Reply::ok(BulkResults { results }))
 }
 
+/// What became of one's own records
+///
+/// For whoever records: what was returned, noted, accepted or reopened, which appeals were answered, and which amendments wait. The
+/// newest first, of the last year.
+#[utoipa::path(tag = "evaluations", params(Paged), responses((status = 200, body = Page<News>)))]
+#[get("/mine")]
+async fn mine(guard: Guard<RecordSession>, db: Data<Db>, config: Data<Config>, list: List<NoFilter, MineKey>) -> Result<Reply<Page<News>>> {
+    let ((NoFilter {}, paging, sealer), days) = (list.parts(), config.appeal_days);
+    let found = guard.read(&db, move |snapshot, scope| super::mine(snapshot, scope, days, &paging)).await?;
+    Ok(Reply::ok(sealer.page(found)))
+}
+
+/// Take up again what a lower committee accepted
+///
+/// By a committee above the one that accepted it, with a reason that the branch sees. The record is submitted again, as it
+/// stands; an amendment beside it stays.
+#[utoipa::path(tag = "evaluations", request_body = Reopening, params(("id" = SessionId, Path), IfMatch), responses((status = 200, body = Session)))]
+#[post("/sessions/{id}/reopen")]
+async fn reopen(guard: Guard<EvaluateSession>, db: Data<Db>, id: Path<SessionId>, seen: Seen, body: Body<Reopening>) -> Result<Reply<Session>> {
+    let (id, draft) = (*id, body.into_inner());
+    Ok(Reply::of(guard.write(&db, move |tx, scope| super::reopen(tx, scope, id, seen, &draft)).await?))
+}
+
 /// Take note of a record, accept it or return it
 ///
-/// `If-Match` names the version that was read; a newer one refuses the evaluation. Nobody evaluates what they wrote.
+/// `If-Match` names the version that was read; a newer one refuses the evaluation. Where an amendment waits beside the record
+/// it is the amendment that is evaluated. Nobody evaluates what they wrote; auditors take note and decide nothing.
 #[utoipa::path(tag = "evaluations", request_body = EvaluationDraft,
     params(("id" = SessionId, Path), ("If-Match" = String, Header, description = "The version that was read: \"v3\"")),
     responses((status = 201, body = Evaluation), (status = 200, description = "The same was said before", body = Evaluation)))]
 #[post("/sessions/{id}/evaluations")]
 async fn evaluate(
-    guard: Guard<EvaluateSession>,
+    guard: Guard<NoteSession>,
     db: Data<Db>,
     forms: Data<Forms>,
     id: Path<SessionId>,

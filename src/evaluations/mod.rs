@@ -8,32 +8,38 @@ mod bulk;
 mod form_in_use;
 mod forms;
 pub mod http;
+mod mine;
+mod mine_store;
+mod name_store;
 mod queue;
 mod queue_store;
+mod reopening;
 mod store;
 
 use serde::{Deserialize, Serialize};
 
 pub use appeals::{Answer, Appeal, answer, appeal};
-pub use attention::{Attention, ReviewFilter, ReviewKey};
+pub use attention::Attention;
 pub use bulk::{BulkAccept, BulkResult, accept_clean};
 pub use form_in_use::{FormInUse, form_for, get_form, put_form};
 pub use forms::{Form, Forms, Grade, Score};
-pub use queue::{Queued, queue};
+pub use mine::{Became, MineKey, News, mine};
+pub use queue::{OpenAppeal, Queued, ReviewFilter, ReviewKey, Waits, queue};
+pub use reopening::{Reopening, reopen};
 pub use store::Evaluation;
 
 use crate::act::{Act, Subject};
-use crate::authz::action::{EvaluateSession, ReadSession};
+use crate::authz::action::{ActionKind, EvaluateSession, NoteSession, ReadSession};
 use crate::authz::policy::{Reach, reach};
 use crate::authz::{Action, At, Held, Scope};
 use crate::db::{Path, Snapshot, Tx};
 use crate::error::{Error, Fault, FieldError, FieldFault, Result};
-use crate::id::{EvaluationId, OrganizationId, SessionId};
+use crate::id::{EntryId, EvaluationId, OrganizationId, SessionId};
 use crate::part;
 use crate::seen::{Arrival, Seen, Stands};
-use crate::sessions::{self, Head, Session, Status};
+use crate::sessions::{self, Decision, Head, Record, Session, Status};
 use crate::text::{Pointer, Prose, Remark};
-use store::Given;
+use store::{Evaluates, Given};
 
 crate::vocabulary! {
     /// What a superior does with a record.
@@ -45,12 +51,17 @@ crate::vocabulary! {
 }
 
 part! {
-    /// One reason for a return, at a place in the record.
-    #[schema(example = json!({ "pointer": "/agenda/0/discussion", "text": "请补充不同意见。" }))]
+    /// One reason for a return, at a place in the record: an entry by its id, never by its number, which the next edit changes.
+    #[schema(example = json!({ "pointer": "/minutes", "text": "请补充不同意见。" }))]
     Reason {
         must {
+            /// JSON Pointer from there; empty for the whole. It may name what is missing, and no entry of a list by its number.
             pointer: Pointer,
             text: Remark,
+        }
+        may {
+            /// The entry of one of the record's lists that it is about: an item, a speech, a decision, a vote … Absent: the record.
+            entry: EntryId,
         }
     }
 }
@@ -90,38 +101,87 @@ pub struct Content {
     pub reasons: Vec<Reason>,
 }
 
-/// Evaluates a session at the version the reviewer read.
+/// Evaluates a session at the version the reviewer read: the amendment that waits beside it, else the record. Whoever may
+/// only take note decides nothing.
 ///
 /// # Errors
-/// `not_found` outside the reviewer's committees or for a draft; `own_record` for what the reviewer wrote;
-/// `stale_version` when a newer version exists; `wrong_state` when there is nothing to decide; `invalid`.
+/// `not_found` outside the reviewer's committees or for a draft; `forbidden` for a decision of who may only take note;
+/// `own_record` for what the reviewer wrote; `stale_version` when a newer version exists; `wrong_state` when there is
+/// nothing to decide; `invalid`.
 pub fn evaluate(
     tx: &mut Tx,
-    scope: &Scope<EvaluateSession>,
+    scope: &Scope<NoteSession>,
     forms: &Forms,
     id: SessionId,
     seen: Seen,
     draft: EvaluationDraft,
 ) -> Result<(Evaluation, bool)> {
+    let decision = match draft.verdict {
+        Verdict::Note => None,
+        Verdict::Accept => Some(Decision::Accept),
+        Verdict::Return => Some(Decision::Return),
+    };
+    let Some(decision) = decision else { return take_note(tx, scope, forms, id, seen, draft) };
+    let scope = scope.also::<EvaluateSession>();
+    if scope.is_empty() {
+        return Err(Fault::Forbidden.into());
+    }
+    match heard(tx, &scope, forms, id, seen, &draft)? {
+        Heard::Before(evaluation) => Ok((evaluation, false)),
+        Heard::Now(session, at, content) => {
+            let given = Given { id: draft.id, verdict: draft.verdict, content };
+            Ok((decide(tx, &scope, &at, &session, &given, decision)?, true))
+        }
+    }
+}
+
+fn take_note(
+    tx: &mut Tx,
+    scope: &Scope<NoteSession>,
+    forms: &Forms,
+    id: SessionId,
+    seen: Seen,
+    draft: EvaluationDraft,
+) -> Result<(Evaluation, bool)> {
+    match heard(tx, scope, forms, id, seen, &draft)? {
+        Heard::Before(evaluation) => Ok((evaluation, false)),
+        Heard::Now(session, at, content) => {
+            let by = speaker(scope, at.path())?;
+            let evaluation = store::insert(tx, &at, &session, &by, &Given { id: draft.id, verdict: Verdict::Note, content })?;
+            let note = at.note(Act::EvaluationNote, Subject::Evaluation(draft.id), session.head.version);
+            tx.note(note.about(session.head.kind, session.head.held_on));
+            Ok((evaluation, true))
+        }
+    }
+}
+
+/// What an evaluation comes to.
+enum Heard<A> {
+    /// It was given before, and the reply was lost.
+    Before(Evaluation),
+    Now(Session, At<A>, Content),
+}
+
+fn heard<A: Evaluates>(tx: &mut Tx, scope: &Scope<A>, forms: &Forms, id: SessionId, seen: Seen, draft: &EvaluationDraft) -> Result<Heard<A>> {
     let (session, at) = sessions::find(tx, scope, id)?;
     let author = scope.caller()?.account;
-    let stands = |known: &Evaluation| Stands { version: known.version, same: known.session == id && known.says(&draft, author) };
+    let stands = |known: &Evaluation| Stands { version: known.version, same: known.session == id && known.says(draft, author) };
     // An evaluation is made once and never changed: its id is the client's, the version that was read is the session's.
     if let Arrival::Same(known) = Seen::Nothing.meets(store::seek(tx, &at, draft.id)?, stands)? {
-        return Ok((known, false));
+        return Ok(Heard::Before(known));
     }
     seen.changes(session.head.version, false)?;
-    may_decide(tx, &at, &session.head, draft.verdict)?;
-    let content = content(tx, &at, forms, &session, &draft)?;
-    let evaluation = decide(tx, scope, &at, &session, &Given { id: draft.id, verdict: draft.verdict, content })?;
-    Ok((evaluation, true))
+    may_decide(tx, &at, &session, draft.verdict)?;
+    let content = content(tx, &at, forms, &session, draft)?;
+    Ok(Heard::Now(session, at, content))
 }
 
 /// Whether the caller may decide on the record as it stands: nobody evaluates what they wrote, and what was decided is
 /// not decided again.
-fn may_decide(tx: &mut Tx, at: &At<EvaluateSession>, head: &Head, verdict: Verdict) -> Result<()> {
-    not_ones_own(tx, at, head)?;
-    match (head.status, verdict) {
+fn may_decide<A: Action>(tx: &mut Tx, at: &At<A>, session: &Session, verdict: Verdict) -> Result<()> {
+    not_ones_own(tx, at, &session.head)?;
+    match (session.head.status, verdict) {
+        _ if session.waiting().is_some() => Ok(()),
         (Status::Submitted, _) | (Status::Accepted | Status::Returned, Verdict::Note) => Ok(()),
         (status, verdict) => Err(Error::wrong_state(
             format!("记录现为“{}”，不能{}。", status.zh(), verdict.zh()),
@@ -130,14 +190,14 @@ fn may_decide(tx: &mut Tx, at: &At<EvaluateSession>, head: &Head, verdict: Verdi
     }
 }
 
-fn not_ones_own(tx: &mut Tx, at: &At<EvaluateSession>, head: &Head) -> Result<()> {
+fn not_ones_own<A: Action>(tx: &mut Tx, at: &At<A>, head: &Head) -> Result<()> {
     let author = at.caller()?.account;
     if sessions::authors(tx, at, head)?.contains(&author) { Err(Fault::OwnRecord.into()) } else { Ok(()) }
 }
 
-fn content(tx: &mut Tx, at: &At<EvaluateSession>, forms: &Forms, session: &Session, draft: &EvaluationDraft) -> Result<Content> {
-    let mut wrong = draft.mistakes(session)?;
-    let form = form_for(tx, at, forms, session.head.kind)?.form;
+fn content<A: Action>(tx: &mut Tx, at: &At<A>, forms: &Forms, session: &Session, draft: &EvaluationDraft) -> Result<Content> {
+    let mut wrong = draft.mistakes(&sessions::before_committee(tx, at, session)?);
+    let form = form_for(tx, at, forms, session.kind_before_committee())?.form;
     let weighted = form.weigh(&draft.scores).unwrap_or_else(|error| {
         wrong.extend(error.fields);
         None
@@ -148,7 +208,7 @@ fn content(tx: &mut Tx, at: &At<EvaluateSession>, forms: &Forms, session: &Sessi
 
 impl EvaluationDraft {
     /// What is wrong with it for this record, apart from its scores.
-    fn mistakes(&self, session: &Session) -> Result<Vec<FieldError>> {
+    fn mistakes(&self, record: &Record) -> Vec<FieldError> {
         let mut wrong = Vec::new();
         if self.verdict != Verdict::Note && self.grade.is_none() {
             wrong.push(FieldError::new("/grade", FieldFault::Required).with("grade"));
@@ -156,44 +216,57 @@ impl EvaluationDraft {
         if self.verdict == Verdict::Return && self.reasons.is_empty() {
             wrong.push(FieldError::new("/reasons", FieldFault::ReasonRequired));
         }
-        let record: serde_json::Value = serde_json::from_str(session.record.get()).map_err(Error::internal)?;
         for (index, reason) in self.reasons.iter().enumerate() {
             if reason.text.is_blank() {
                 wrong.push(FieldError::new(format!("/reasons/{index}/text"), FieldFault::Empty));
             }
-            if record.pointer(reason.pointer.as_str()).is_none() {
+            if !record.knows(reason.entry, reason.pointer.as_str()) {
                 wrong.push(FieldError::new(format!("/reasons/{index}/pointer"), FieldFault::PointsNowhere));
             }
         }
-        Ok(wrong)
+        wrong
     }
 }
 
 /// The committees that the caller evaluates for. What else they are somewhere does not make that place one.
-fn committees(scope: &Scope<EvaluateSession>) -> impl Iterator<Item = &Held> {
-    scope.held().iter().filter(|held| reach(held.role, EvaluateSession::KIND) != Reach::Nowhere)
+fn committees<A: Action>(scope: &Scope<A>) -> impl Iterator<Item = &Held> {
+    with_reach(scope, EvaluateSession::KIND)
 }
 
-/// In whose name the caller evaluates: the nearest of their committees above the record.
-fn committee(scope: &Scope<EvaluateSession>, path: &Path) -> Result<OrganizationId> {
-    let above = committees(scope).filter(|held| path != &held.path && path.is_within(&held.path));
-    above.max_by_key(|held| held.path.level()).map(|held| held.organization).ok_or(Fault::NotFound.into())
+fn with_reach<A: Action>(scope: &Scope<A>, action: ActionKind) -> impl Iterator<Item = &Held> {
+    scope.held().iter().filter(move |held| reach(held.role, action) != Reach::Nowhere)
+}
+
+/// In whose name something is said of a record.
+struct Speaker {
+    committee: OrganizationId,
+    /// By somebody who looks at the committee's subtree and decides nothing there.
+    inspects: bool,
+}
+
+/// The nearest of the caller's committees above the record; where they evaluate for none, one that they audit for.
+fn speaker<A: Action>(scope: &Scope<A>, path: &Path) -> Result<Speaker> {
+    let nearest = |action| {
+        let above = with_reach(scope, action).filter(|held| path != &held.path && path.is_within(&held.path));
+        above.max_by_key(|held| held.path.level()).map(|held| held.organization)
+    };
+    let evaluates = nearest(EvaluateSession::KIND).map(|committee| Speaker { committee, inspects: false });
+    let speaker = evaluates.or_else(|| nearest(NoteSession::KIND).map(|committee| Speaker { committee, inspects: true }));
+    speaker.ok_or(Fault::NotFound.into())
 }
 
 /// Keeps the evaluation and does to the record what it says.
-fn decide(tx: &mut Tx, scope: &Scope<EvaluateSession>, at: &At<EvaluateSession>, session: &Session, given: &Given) -> Result<Evaluation> {
-    let by = committee(scope, at.path())?;
-    let evaluation = store::insert(tx, at, &session.head, by, given)?;
-    let status = match given.verdict {
-        Verdict::Accept => Status::Accepted,
-        Verdict::Return => Status::Returned,
-        Verdict::Note => {
-            let note = at.note(Act::EvaluationNote, Subject::Evaluation(given.id), session.head.version);
-            tx.note(note.about(session.head.kind, session.head.held_on));
-            return Ok(evaluation);
-        }
-    };
-    sessions::decided(tx, at, session, status)?;
+fn decide(
+    tx: &mut Tx,
+    scope: &Scope<EvaluateSession>,
+    at: &At<EvaluateSession>,
+    session: &Session,
+    given: &Given,
+    decision: Decision,
+) -> Result<Evaluation> {
+    let by = speaker(scope, at.path())?;
+    let evaluation = store::insert(tx, at, session, &by, given)?;
+    sessions::decided(tx, at, session, decision)?;
     Ok(evaluation)
 }
 

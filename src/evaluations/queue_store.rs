@@ -1,65 +1,150 @@
-//! The review queue, read: submitted records beside what committees said of them.
+//! The review queue, read: what was handed in and not decided on, beside what committees said of it.
 
-use diesel::dsl::{case_when, exists, not};
+use diesel::dsl::{Eq, exists, not};
 use diesel::prelude::*;
 
-use super::attention::{Attention, ReviewFilter, ReviewKey};
+use super::attention::{Attention, attention};
+use super::queue::{ReviewFilter, ReviewKey};
 use super::{Verdict, committees};
-use crate::authz::Scope;
-use crate::authz::action::{EvaluateSession, ReadSession};
+use crate::authz::action::EvaluateSession;
+use crate::authz::{Action, Scope};
 use crate::clock::Moment;
 use crate::db::Snapshot;
 use crate::db::page::Paging;
-use crate::db::schema::{evaluations, sessions};
+use crate::db::path::Range;
+use crate::db::schema::{amendments, evaluations, organizations, sessions};
 use crate::db::within::within;
 use crate::error::Result;
-use crate::id::OrganizationId;
-use crate::organizations;
+use crate::id::{AccountId, EvaluationId, OrganizationId, SessionId};
 use crate::rulebook::Outcome;
-use crate::sessions::{Head, Status};
+use crate::sessions::{Amendment, AmendmentStatus, Head, Status};
 
-/// Submitted records that wait for the caller's committees, what needs a look first, then the longest waiting. One that
-/// a committee of the caller's took note of at its present version waits no longer.
-pub(super) fn awaiting(
-    snapshot: &mut Snapshot,
-    scope: &Scope<EvaluateSession>,
-    filter: &ReviewFilter,
-    paging: &Paging<ReviewKey>,
-) -> Result<Vec<Head>> {
-    let attention = || {
-        case_when::<_, _, diesel::sql_types::Integer>(sessions::outcome.assume_not_null().eq(Outcome::Violated), Attention::Violated.rank())
-            .when(sessions::outcome.assume_not_null().eq(Outcome::Warning), Attention::Warning.rank())
-            .when(sessions::late.eq(true), Attention::Late.rank())
-            .otherwise(Attention::Clean.rank())
-    };
-    let committees: Vec<OrganizationId> = committees(scope).map(|held| held.organization).collect();
+/// The part of the queue that is asked for.
+pub(super) struct Part<'p> {
+    pub scope: &'p Scope<EvaluateSession>,
+    pub filter: &'p ReviewFilter,
+    /// The place that the filter names.
+    pub within: Option<&'p Range>,
+    pub paging: &'p Paging<ReviewKey>,
+}
+
+impl Part<'_> {
+    fn committees(&self) -> Vec<OrganizationId> {
+        committees(self.scope).map(|held| held.organization).collect()
+    }
+}
+
+/// Records that wait. One that a committee of the caller's took note of, as it was handed in, waits no longer; nor does one
+/// beside which an amendment waits: that is looked at first.
+pub(super) fn records(snapshot: &mut Snapshot, part: &Part) -> Result<Vec<Head>> {
     let noted = evaluations::table
         .filter(evaluations::session_id.eq(sessions::id))
-        .filter(evaluations::version.eq(sessions::version))
-        .filter(evaluations::verdict.eq(Verdict::Note))
-        .filter(evaluations::organization_id.eq_any(committees));
+        .filter(evaluations::version.ge(sessions::status_version))
+        .filter(evaluations::of_amendment.eq(false))
+        .filter(evaluations::verdict.eq(Verdict::Note).and(evaluations::inspection.eq(false)))
+        .filter(evaluations::organization_id.eq_any(part.committees()));
+    let amended = amendments::table.filter(amendments::session_id.eq(sessions::id)).filter(amendments::status.eq(AmendmentStatus::Submitted));
     let mut query = sessions::table
         .filter(sessions::status.eq(Status::Submitted))
-        .filter(within!(sessions::path, sessions::table, scope.ranges()))
+        .filter(within!(sessions::path, sessions::table, part.scope.ranges()))
         .filter(not(exists(noted)))
-        .order((attention(), sessions::submitted_at, sessions::id))
-        .limit(paging.ask())
+        .filter(not(exists(amended)))
+        .order((attention!(sessions), sessions::submitted_at, sessions::id))
+        .limit(part.paging.ask())
         .select(Head::as_select())
         .into_boxed();
-    if let Some(id) = filter.organization {
-        // The committee's own organisation too, where nothing is theirs to evaluate but all below it.
-        let (_, at) = organizations::place(snapshot, &scope.also::<ReadSession>(), id)?;
-        let range = at.path().subtree();
-        query = query.filter(sessions::path.ge(range.low)).filter(sessions::path.lt(range.high));
+    if let Some(range) = part.within {
+        query = query.filter(sessions::path.ge(range.low.clone())).filter(sessions::path.lt(range.high.clone()));
     }
-    if let Some(wanted) = filter.attention {
-        query = query.filter(attention().eq(wanted.rank()));
+    if let Some(wanted) = part.filter.attention {
+        query = query.filter(attention!(sessions).eq(wanted.rank()));
     }
-    if let Some(ReviewKey { rank, submitted_at, id }) = &paging.after {
-        let moment = Moment::from_micros(*submitted_at);
+    if let Some(ReviewKey { rank, since, id }) = &part.paging.after {
+        let (moment, id) = (Moment::from_micros(*since), SessionId(*id));
         let submitted = sessions::submitted_at.assume_not_null();
-        let later = submitted.gt(moment).or(submitted.eq(moment).and(sessions::id.gt(*id)));
-        query = query.filter(attention().gt(*rank).or(attention().eq(*rank).and(later)));
+        let later = submitted.gt(moment).or(submitted.eq(moment).and(sessions::id.gt(id)));
+        query = query.filter(attention!(sessions).gt(*rank).or(attention!(sessions).eq(*rank).and(later)));
     }
     Ok(query.load(snapshot.conn())?)
+}
+
+/// Amendments that wait, by the same order; noted in the same way.
+pub(super) fn amendments(snapshot: &mut Snapshot, part: &Part) -> Result<Vec<Amendment>> {
+    let noted = evaluations::table
+        .filter(evaluations::session_id.eq(amendments::session_id))
+        .filter(evaluations::version.ge(amendments::status_version))
+        .filter(evaluations::of_amendment.eq(true))
+        .filter(evaluations::verdict.eq(Verdict::Note).and(evaluations::inspection.eq(false)))
+        .filter(evaluations::organization_id.eq_any(part.committees()));
+    let mut query = amendments::table
+        .filter(amendments::status.eq(AmendmentStatus::Submitted))
+        .filter(within!(amendments::path, amendments::table, part.scope.ranges()))
+        .filter(not(exists(noted)))
+        .order((attention!(amendments), amendments::submitted_at, amendments::session_id))
+        .limit(part.paging.ask())
+        .select(Amendment::as_select())
+        .into_boxed();
+    if let Some(range) = part.within {
+        query = query.filter(amendments::path.ge(range.low.clone())).filter(amendments::path.lt(range.high.clone()));
+    }
+    if let Some(wanted) = part.filter.attention {
+        query = query.filter(attention!(amendments).eq(wanted.rank()));
+    }
+    if let Some(ReviewKey { rank, since, id }) = &part.paging.after {
+        let (moment, id) = (Moment::from_micros(*since), SessionId(*id));
+        let later = amendments::submitted_at.gt(moment).or(amendments::submitted_at.eq(moment).and(amendments::session_id.gt(id)));
+        query = query.filter(attention!(amendments).gt(*rank).or(attention!(amendments).eq(*rank).and(later)));
+    }
+    Ok(query.load(snapshot.conn())?)
+}
+
+/// An appeal without an answer.
+pub(super) struct Appealed {
+    pub id: EvaluationId,
+    pub session: SessionId,
+    pub text: String,
+    pub by: AccountId,
+    pub at: Moment,
+}
+
+/// Evaluations, each beside the committee that gave it.
+type BesideCommittee =
+    diesel::dsl::InnerJoinQuerySource<evaluations::table, organizations::table, Eq<organizations::id, evaluations::organization_id>>;
+
+type AppealRow = (EvaluationId, SessionId, Option<String>, Option<AccountId>, Option<Moment>);
+
+/// Appeals that wait for an answer from the caller: against an evaluation of their committee or of one below it, given by
+/// somebody else. The longest waiting first.
+pub(super) fn appeals(snapshot: &mut Snapshot, part: &Part) -> Result<Vec<Appealed>> {
+    let here: Vec<Range> = committees(part.scope).map(|held| held.path.subtree()).collect();
+    let mut query = evaluations::table
+        .inner_join(organizations::table.on(organizations::id.eq(evaluations::organization_id)))
+        .filter(evaluations::appeal.is_not_null().and(evaluations::answer.is_null()))
+        .filter(within!(evaluations::path, BesideCommittee, part.scope.ranges()))
+        .filter(evaluations::author.ne(part.scope.caller()?.account))
+        .filter(within!(organizations::path, BesideCommittee, here))
+        .order((evaluations::appealed_at, evaluations::id))
+        .limit(part.paging.ask())
+        .select((evaluations::id, evaluations::session_id, evaluations::appeal, evaluations::appealed_by, evaluations::appealed_at))
+        .into_boxed();
+    if let Some(range) = part.within {
+        query = query.filter(evaluations::path.ge(range.low.clone())).filter(evaluations::path.lt(range.high.clone()));
+    }
+    if let Some(ReviewKey { since, id, .. }) = &part.paging.after {
+        let (moment, id) = (Moment::from_micros(*since), EvaluationId(*id));
+        let appealed = evaluations::appealed_at.assume_not_null();
+        query = query.filter(appealed.gt(moment).or(appealed.eq(moment).and(evaluations::id.gt(id))));
+    }
+    let rows: Vec<AppealRow> = query.load(snapshot.conn())?;
+    let whole = |(id, session, text, by, at)| Some(Appealed { id, session, text: text?, by: by?, at: at? });
+    Ok(rows.into_iter().filter_map(|row: AppealRow| whole(row)).collect())
+}
+
+/// The sessions that amendments and appeals are about, as they are in force.
+pub(super) fn heads<A: Action>(snapshot: &mut Snapshot, scope: &Scope<A>, ids: &[SessionId]) -> Result<Vec<Head>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let found = sessions::table.filter(sessions::id.eq_any(ids)).filter(within!(sessions::path, sessions::table, scope.ranges()));
+    Ok(found.select(Head::as_select()).load(snapshot.conn())?)
 }

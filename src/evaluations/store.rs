@@ -6,8 +6,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::forms::{Form, Grade, Score};
-use super::{Content, EvaluationDraft, Reason, Verdict};
-use crate::authz::action::{EvaluateSession, ManageRules, ReadSession, RecordSession};
+use super::{Content, EvaluationDraft, Reason, Speaker, Verdict};
+use crate::authz::action::{EvaluateSession, ManageRules, NoteSession, ReadSession, RecordSession};
 use crate::authz::{Action, At, Placed, Scope};
 use crate::clock::Moment;
 use crate::db::replace::replace;
@@ -16,20 +16,23 @@ use crate::db::{Path, Snapshot, Tx};
 use crate::error::{Error, Fault, Result};
 use crate::id::{AccountId, EvaluationId, OrganizationId, SessionId};
 use crate::rulebook::kinds::Kind;
-use crate::sessions::Head;
+use crate::sessions::{Head, Session};
 use crate::text::{Prose, Remark};
 
 crate::db::types::word_column!(Verdict);
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = evaluations)]
-struct Row {
+pub(super) struct Row {
     id: EvaluationId,
     session_id: SessionId,
     version: i32,
     organization_id: OrganizationId,
     path: Path,
+    document_version: i32,
+    of_amendment: bool,
     verdict: Verdict,
+    inspection: bool,
     document: String,
     author: AccountId,
     created_at: Moment,
@@ -47,11 +50,17 @@ struct Row {
 pub struct Evaluation {
     pub id: EvaluationId,
     pub session: SessionId,
-    /// The version that was read and judged.
+    /// The session's version that was read.
     pub version: i32,
+    /// The version whose text was judged.
+    pub document_version: i32,
+    /// It is about the amendment that waited beside an accepted record.
+    pub amendment: bool,
     /// The evaluating committee.
     pub organization: OrganizationId,
     pub verdict: Verdict,
+    /// Said by an auditor of the committee, who decides nothing.
+    pub inspection: bool,
     pub grade: Option<Grade>,
     pub scores: Vec<Score>,
     /// The weighted mean of the scores, 0 to 100: feedback for this record, never added up.
@@ -90,15 +99,18 @@ impl Evaluation {
 }
 
 impl Row {
-    fn spoken(self) -> Result<Evaluation> {
+    pub(super) fn spoken(self) -> Result<Evaluation> {
         let content: Content = serde_json::from_str(&self.document).map_err(Error::internal)?;
         let remarked = |text: Option<String>, by, created_at| text.map(|text| Remarked { text, by, created_at });
         Ok(Evaluation {
             id: self.id,
             session: self.session_id,
             version: self.version,
+            document_version: self.document_version,
+            amendment: self.of_amendment,
             organization: self.organization_id,
             verdict: self.verdict,
+            inspection: self.inspection,
             grade: content.grade,
             scores: content.scores,
             weighted: content.weighted,
@@ -143,7 +155,7 @@ pub(super) fn find<A: Action>(snapshot: &mut Snapshot, scope: &Scope<A>, id: Eva
 }
 
 /// The evaluation that has an id already: a client makes ids, and may send one twice.
-pub(super) fn seek(snapshot: &mut Snapshot, _: &At<EvaluateSession>, id: EvaluationId) -> Result<Option<Evaluation>> {
+pub(super) fn seek<A: Evaluates>(snapshot: &mut Snapshot, _: &At<A>, id: EvaluationId) -> Result<Option<Evaluation>> {
     let row: Option<Row> = evaluations::table.find(id).select(Row::as_select()).first(snapshot.conn()).optional()?;
     row.map(Row::spoken).transpose()
 }
@@ -165,15 +177,23 @@ pub(super) struct Given {
     pub content: Content,
 }
 
-/// Keeps what the committee `by` says.
-pub(super) fn insert(tx: &mut Tx, at: &At<EvaluateSession>, head: &Head, by: OrganizationId, given: &Given) -> Result<Evaluation> {
+/// What may say something of a record: whoever decides on it, and whoever only takes note.
+pub(super) trait Evaluates: Action {}
+impl Evaluates for EvaluateSession {}
+impl Evaluates for NoteSession {}
+
+/// Keeps what is said of what the committee has before it.
+pub(super) fn insert<A: Evaluates>(tx: &mut Tx, at: &At<A>, session: &Session, by: &Speaker, given: &Given) -> Result<Evaluation> {
     let row = Row {
         id: given.id,
-        session_id: head.id,
-        version: head.version,
-        organization_id: by,
+        session_id: session.head.id,
+        version: session.head.version,
+        organization_id: by.committee,
         path: at.path().clone(),
+        document_version: session.version_before_committee(),
+        of_amendment: session.waiting().is_some(),
         verdict: given.verdict,
+        inspection: by.inspects,
         document: serde_jcs::to_string(&given.content).map_err(Error::internal)?,
         author: at.caller()?.account,
         created_at: tx.now(),
@@ -187,6 +207,25 @@ pub(super) fn insert(tx: &mut Tx, at: &At<EvaluateSession>, head: &Head, by: Org
     };
     diesel::insert_into(evaluations::table).values(&row).execute(tx.conn())?;
     row.spoken()
+}
+
+/// The committee whose word made a record what it is.
+pub(super) struct Accepter {
+    pub name: String,
+    pub path: Path,
+}
+
+/// Whose acceptance gave the session its status.
+pub(super) fn accepter(snapshot: &mut Snapshot, _: &At<EvaluateSession>, head: &Head) -> Result<Option<Accepter>> {
+    let found: Option<(String, Path)> = evaluations::table
+        .inner_join(organizations::table.on(organizations::id.eq(evaluations::organization_id)))
+        .filter(evaluations::session_id.eq(head.id))
+        .filter(evaluations::version.eq(head.status_version - 1))
+        .filter(evaluations::verdict.eq(Verdict::Accept))
+        .select((organizations::name, organizations::path))
+        .first(snapshot.conn())
+        .optional()?;
+    Ok(found.map(|(name, path)| Accepter { name, path }))
 }
 
 /// Keeps the branch's appeal, if there is none yet.

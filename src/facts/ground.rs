@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use crate::bodies::Body;
 use crate::clock::{Day, Moment};
 use crate::id::{EntryId, MemberId, OrganizationId, SessionId};
-use crate::members::{Body, NamedMember, Roll, RollEntry};
+use crate::members::{NamedMember, Roll, RollEntry};
 use crate::organizations::About;
 use crate::rulebook::kinds::{Duty, Kind};
 

@@ -2,17 +2,28 @@
 //! transaction of the submission, which later sums over people read. It can be dropped and made anew from the documents.
 
 use super::attendance_store::{self, Attended};
-use super::document::{Came, Record};
+use super::document::Record;
 use super::store::Head;
-use super::Status;
+use super::{Session, Status};
 use crate::authz::{Action, At};
 use crate::db::{Path, Tx};
 use crate::error::Result;
 use crate::id::{MemberId, OrganizationId};
 use crate::members;
 
+/// Follows a change of a session: where another text is in force, or what was handed in is a draft again.
+pub(super) fn follow<A: Action>(tx: &mut Tx, at: &At<A>, before: Option<&Head>, session: &Session) -> Result<()> {
+    let has_some = |head: &Head| head.status != Status::Draft;
+    let had_some = before.is_some_and(has_some);
+    let is_other = before.is_none_or(|before| before.document_version != session.head.document_version);
+    if had_some != has_some(&session.head) || had_some && is_other {
+        project(tx, at, &session.head, &Record::read(session.record.get())?)?;
+    }
+    Ok(())
+}
+
 /// Writes the attendances of a record, in place of those that were there. What is not handed in has none.
-pub(super) fn project<A: Action>(tx: &mut Tx, at: &At<A>, head: &Head, record: &Record) -> Result<()> {
+fn project<A: Action>(tx: &mut Tx, at: &At<A>, head: &Head, record: &Record) -> Result<()> {
     let rows = if head.status == Status::Draft { Vec::new() } else { rows(tx, at, head, record)? };
     attendance_store::replace(tx, at, head, &rows)
 }
@@ -31,7 +42,7 @@ fn rows<A: Action>(tx: &mut Tx, at: &At<A>, head: &Head, record: &Record) -> Res
     let others = if other.is_empty() { Vec::new() } else { attendance_store::paths(tx, at, &other)? };
     let home_of = |member: MemberId| -> Option<(OrganizationId, Path)> {
         let named = counts_at(member).and_then(|id| others.iter().find(|(other, _)| *other == id).cloned());
-        named.or_else(|| homes.iter().find(|home| home.member == member).map(|home| (home.organization, home.path.clone())))
+        named.or_else(|| homes.iter().find(|home| home.member == member).and_then(|home| home.organization.zip(home.path.clone())))
     };
     let rows = listed.iter().filter_map(|(member, came, basis)| {
         let (organization_id, path) = home_of(*member)?;

@@ -13,7 +13,7 @@ use crate::error::Result;
 use crate::facts::Ground;
 use crate::id::{MemberId, SessionId};
 use crate::rulebook::kinds::{Kind, OrganizationKind};
-use crate::{members, organizations};
+use crate::{bodies, members, organizations};
 
 /// What is known of a day whatever was held on it.
 pub(super) fn of_day<A: Action>(snapshot: &mut Snapshot, at: &At<A>, day: Day) -> Result<Ground> {
@@ -30,7 +30,12 @@ pub(super) fn ground<A: Action>(snapshot: &mut Snapshot, scope: &Scope<A>, at: &
     let roll = members::roll(snapshot, at, about.kind, record.held_on)?;
     let leads = !about.kind.is_branch() && about.kind != OrganizationKind::PartyGroup;
     let asks_for_body = leads || record.is_one_of(&[Kind::BranchCommitteeMeeting, Kind::DemocraticLifeMeeting]);
-    let body = if asks_for_body { Some(members::body(snapshot, at, record.held_on)?) } else { None };
+    let body = if asks_for_body {
+        let seated = bodies::seated(snapshot, at, record.held_on)?;
+        Some(if about.kind.is_branch() { seated.with_committee(&roll) } else { seated })
+    } else {
+        None
+    };
     let named: BTreeSet<MemberId> = record.members().into_iter().map(|(_, member)| member).collect();
     let elsewhere: Vec<MemberId> = named.into_iter().filter(|member| roll.find(*member).is_none()).collect();
     let guests = if elsewhere.is_empty() { Vec::new() } else { members::named(snapshot, at, &elsewhere, record.held_on)? };

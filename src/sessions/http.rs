@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::{Frequency, Head, OpenDecision, Record, Session, SessionFilter, SessionKey, Standards, Version};
+use super::{Frequency, Head, OpenDecision, Record, Session, SessionFilter, SessionKey, Standards, Version, WholeAmendment};
 use crate::authz::action::{ReadSession, RecordSession, UseAccount};
 use crate::clock::Period;
 use crate::db::Db;
@@ -30,13 +30,19 @@ pub const TAGS: &[Tag] = &[("sessions", "组织生活记录：从草稿到通过
 pub fn routes(cfg: &mut ServiceConfig) {
     cfg.service(kinds).service(list_sessions).service(check_session);
     cfg.service(get_session).service(put_session).service(delete_session);
-    cfg.service(submit_session).service(withdraw_session);
+    cfg.service(submit_session).service(withdraw_session).service(get_amendment);
     cfg.service(list_versions).service(get_version).service(get_findings).service(get_open_decisions).service(get_frequency);
 }
 
 impl Versioned for Session {
     fn version(&self) -> i32 {
         self.head.version
+    }
+}
+
+impl Versioned for WholeAmendment {
+    fn version(&self) -> i32 {
+        self.session_version
     }
 }
 
@@ -107,6 +113,8 @@ async fn check_session(
 }
 
 /// One session
+///
+/// As it is in force; `amendment` says what an accepted one is to become.
 #[utoipa::path(tag = "sessions", params(("id" = SessionId, Path)), responses((status = 200, body = Session), (status = 304, description = "You have it")))]
 #[get("/sessions/{id}")]
 async fn get_session(guard: Guard<ReadSession>, db: Data<Db>, id: Path<SessionId>) -> Result<Reply<Session>> {
@@ -116,7 +124,8 @@ async fn get_session(guard: Guard<ReadSession>, db: Data<Db>, id: Path<SessionId
 /// Keep a record
 ///
 /// `If-None-Match: *` begins a draft under your own id; `If-Match` writes its next version. Changing an accepted record
-/// amends it: give `amendment_reason`, and it is submitted and evaluated anew. Nothing is ever edited silently.
+/// amends it: give `amendment_reason`, and the amendment is submitted at once. It stands beside the accepted record, which
+/// stays in force until the amendment is accepted too. Nothing is ever edited silently.
 #[utoipa::path(tag = "sessions", request_body = Record,
     params(("id" = SessionId, Path), IfMatchOrNone),
     responses((status = 200, body = Session), (status = 201, body = Session)))]
@@ -157,11 +166,23 @@ async fn submit_session(
     Ok(Reply::of(guard.write(&db, move |tx, scope| super::submit(tx, scope, &standards, *id, seen)).await?))
 }
 
-/// Take a submitted record back before it was evaluated
+/// Take a submitted record back, or its amendment
+///
+/// Before it was evaluated. Beside an accepted record it is the amendment that is taken back: the record stands as before.
 #[utoipa::path(tag = "sessions", params(("id" = SessionId, Path), IfMatch), responses((status = 200, body = Session)))]
 #[post("/sessions/{id}/withdraw")]
 async fn withdraw_session(guard: Guard<RecordSession>, db: Data<Db>, id: Path<SessionId>, seen: Seen) -> Result<Reply<Session>> {
     Ok(Reply::of(guard.write(&db, move |tx, scope| super::withdraw(tx, scope, *id, seen)).await?))
+}
+
+/// What an accepted record is to become
+///
+/// The amendment, whole. Its `ETag` is the session's: it is what an evaluation of it names.
+#[utoipa::path(tag = "sessions", params(("id" = SessionId, Path)),
+    responses((status = 200, body = WholeAmendment), (status = 304, description = "You have it")))]
+#[get("/sessions/{id}/amendment")]
+async fn get_amendment(guard: Guard<ReadSession>, db: Data<Db>, id: Path<SessionId>) -> Result<Reply<WholeAmendment>> {
+    Ok(Reply::of(guard.read(&db, move |snapshot, scope| super::amendment(snapshot, scope, *id)).await?))
 }
 
 /// Every version of a record, newest first
@@ -189,11 +210,24 @@ struct Findings {
     items: Vec<Finding>,
 }
 
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct FindingsQuery {
+    /// Of the amendment beside the record.
+    #[serde(default)]
+    #[param(required = false)]
+    amendment: bool,
+}
+
 /// What the rulebook said at the last submission
-#[utoipa::path(tag = "sessions", params(("id" = SessionId, Path)), responses((status = 200, body = Findings)))]
+///
+/// Of the record in force, or with `amendment=true` of what it is to become.
+#[utoipa::path(tag = "sessions", params(("id" = SessionId, Path), FindingsQuery), responses((status = 200, body = Findings)))]
 #[get("/sessions/{id}/findings")]
-async fn get_findings(guard: Guard<ReadSession>, db: Data<Db>, id: Path<SessionId>) -> Result<Reply<Findings>> {
-    let found = guard.read(&db, move |snapshot, scope| super::findings(snapshot, scope, *id)).await?;
+async fn get_findings(guard: Guard<ReadSession>, db: Data<Db>, id: Path<SessionId>, query: Query<FindingsQuery>) -> Result<Reply<Findings>> {
+    let (id, of_amendment) = (*id, query.0.amendment);
+    let found = guard.read(&db, move |snapshot, scope| super::findings(snapshot, scope, id, of_amendment)).await?;
     Ok(Reply::ok(Findings { judged: found.is_some(), items: found.unwrap_or_default() }))
 }
 

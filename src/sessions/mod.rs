@@ -1,10 +1,14 @@
 //! Sessions: the records of organisational life, from draft to acceptance. A record is a document ([`Record`]) with its
-//! versions; what lists filter on stands beside it in its [`Head`]. Not here: what the rules say of a record
+//! versions; what lists filter on stands beside it in its [`Head`]. Of an accepted record both are what is in force: what it
+//! is to become is its [`Amendment`]. Not here: what the rules say of a record
 //! (`rulebook`) and what a committee says of it (`evaluations`).
 
+mod amendment_store;
+mod amendments;
 mod attendance_store;
 mod attendances;
 mod carry;
+mod decisions;
 pub mod document;
 mod ground;
 pub mod http;
@@ -14,29 +18,35 @@ mod lifecycle;
 mod period;
 mod set_up;
 mod store;
+mod version_store;
 
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use utoipa::{IntoParams, ToSchema};
 
+pub use amendment_store::{Amendment, AmendmentStatus};
+pub use amendments::{WholeAmendment, amendment};
 pub use carry::{OpenDecision, open_decisions};
-pub use document::Record;
+pub use decisions::{Decision, before_committee, decided, fell, is_reopened, reopened};
+pub use document::{Figures, PartHash, Record};
 pub use judgement::{Checked, Standards, check};
-pub use lifecycle::{decided, delete, put, submit, withdraw};
+pub use lifecycle::{delete, put, submit, withdraw};
 pub use period::{Frequency, frequency};
 pub use set_up::set_up;
-pub use store::{Head, SessionState, Version, authors, find, head};
+pub use store::{Head, SessionState, find, head};
+pub use version_store::{Version, authors};
 
 use crate::authz::Scope;
 use crate::authz::action::ReadSession;
 use crate::clock::{Day, Period};
 use crate::db::Snapshot;
 use crate::db::page::{Listed, Paging};
-use crate::error::{Error, Result};
+use crate::error::{Fault, Result};
 use crate::id::{OrganizationId, SessionId};
 use crate::organizations;
 use crate::rulebook::Finding;
 use crate::rulebook::kinds::Kind;
+use document::Document;
 
 crate::vocabulary! {
     /// How far a record has got.
@@ -48,21 +58,36 @@ crate::vocabulary! {
     }
 }
 
-/// A session: its head and its record.
+/// A session: its head and its record, as they are in force, and the amendment beside them.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Session {
     #[serde(flatten)]
     pub head: Head,
-    /// The canonical JSON as it was kept and hashed.
+    /// What an accepted record is to become; absent where nothing is.
+    pub amendment: Option<Amendment>,
+    /// As it was sent, in canonical JSON.
     #[schema(value_type = Record)]
     pub record: Box<RawValue>,
-    /// SHA-256 of the canonical record, in hex; the same stands in the trail.
+    /// The hash of each of its parts.
+    pub parts: Vec<PartHash>,
+    /// SHA-256 of the canonical JSON of `parts`, in hex; the same stands in the trail.
     pub hash: String,
+    /// What it adds to the figures of a public report, as far as it says.
+    pub figures: Figures,
+    /// The phone's own time of writing cannot be: before the session, or after its record was here. It is kept as it was
+    /// told, and excuses no lateness.
+    pub captured_in_doubt: bool,
 }
 
 impl Session {
-    fn of(head: Head, canonical: String, hash: String) -> Result<Session> {
-        Ok(Session { head, record: RawValue::from_string(canonical).map_err(Error::internal)?, hash })
+    fn of(snapshot: &Snapshot, head: Head, amendment: Option<Amendment>, document: Document) -> Result<Session> {
+        let (hash, parts) = (document.hash()?, document.hashes());
+        let written = document.record()?;
+        let record = Record::read(written.get())?;
+        let captured_in_doubt = record.captured_at.is_some_and(|captured| {
+            judgement::is_captured_in_doubt(snapshot, &record, captured, head.submitted_at.unwrap_or(head.received_at))
+        });
+        Ok(Session { head, amendment, record: written, parts, hash, figures: record.figures(), captured_in_doubt })
     }
 }
 
@@ -81,7 +106,7 @@ pub fn get(snapshot: &mut Snapshot, scope: &Scope<ReadSession>, id: SessionId) -
 /// `not_found`.
 pub fn versions(snapshot: &mut Snapshot, scope: &Scope<ReadSession>, id: SessionId, paging: &Paging<i32>) -> Result<Listed<Version, i32>> {
     let (head, at) = store::head(snapshot, scope, id)?;
-    let rows = store::versions(snapshot, &at, &head, paging)?;
+    let rows = version_store::list(snapshot, &at, &head, paging)?;
     Ok(paging.cut(rows, |version| version.version))
 }
 
@@ -91,16 +116,22 @@ pub fn versions(snapshot: &mut Snapshot, scope: &Scope<ReadSession>, id: Session
 /// `not_found` for a session or a version there never was.
 pub fn version(snapshot: &mut Snapshot, scope: &Scope<ReadSession>, id: SessionId, version: i32) -> Result<Box<RawValue>> {
     let (head, at) = store::head(snapshot, scope, id)?;
-    store::version(snapshot, &at, &head, version)
+    version_store::text(snapshot, &at, &head, version)
 }
 
-/// The findings of the latest submission; none for a record that was never submitted.
+/// The findings of the record as it was judged last, or of the amendment beside it; none for a record that was never
+/// submitted.
 ///
 /// # Errors
-/// `not_found`.
-pub fn findings(snapshot: &mut Snapshot, scope: &Scope<ReadSession>, id: SessionId) -> Result<Option<Vec<Finding>>> {
+/// `not_found`, also for the amendment where there is none.
+pub fn findings(snapshot: &mut Snapshot, scope: &Scope<ReadSession>, id: SessionId, of_amendment: bool) -> Result<Option<Vec<Finding>>> {
+    if of_amendment {
+        let (session, at) = store::find(snapshot, scope, id)?;
+        let amendment = session.amendment.ok_or(Fault::NotFound)?;
+        return version_store::findings(snapshot, &at, &session.head, Some(amendment.version));
+    }
     let (head, at) = store::head(snapshot, scope, id)?;
-    store::findings(snapshot, &at, &head)
+    version_store::findings(snapshot, &at, &head, head.judged_version)
 }
 
 /// What to look for.

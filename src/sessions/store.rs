@@ -3,9 +3,10 @@
 
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
-use serde_json::value::RawValue;
 use utoipa::ToSchema;
 
+use super::amendment_store::{Amendment, AmendmentStatus};
+use super::document::Document;
 use super::{Session, SessionFilter, SessionKey, Status};
 use crate::act::{Act, Subject};
 use crate::authz::action::{EvaluateSession, ReadSession, RecordSession};
@@ -15,13 +16,13 @@ use crate::db::like::like_part;
 use crate::db::page::Paging;
 use crate::db::path::{Path, Range};
 use crate::db::replace::replace;
-use crate::db::schema::{session_versions, sessions};
+use crate::db::schema::{amendments, session_versions, sessions};
 use crate::db::within::within;
 use crate::db::{Snapshot, Tx};
 use crate::error::{Error, Fault, Result};
-use crate::id::{AccountId, DeviceId, OrganizationId, SessionId};
+use crate::id::{AccountId, OrganizationId, SessionId};
+use crate::rulebook::Outcome;
 use crate::rulebook::kinds::Kind;
-use crate::rulebook::{Finding, Outcome};
 
 crate::db::types::word_column!(Status);
 
@@ -45,17 +46,28 @@ pub struct Head {
     pub late: bool,
     /// The weightiest finding at the last submission.
     pub outcome: Option<Outcome>,
+    /// Something belongs into the record that is not there, whatever else was found.
+    pub incomplete: bool,
     pub created_by: AccountId,
     pub submitted_by: Option<AccountId>,
     pub submitted_at: Option<Moment>,
-    /// Counts every change.
+    /// Counts every change, of an amendment beside it too.
     pub version: i32,
-    /// The version that wrote the record as it stands; those after it changed the status alone.
+    /// What its newest version did.
+    #[serde(skip)]
+    pub last_act: Act,
+    /// The version that wrote the record as it stands.
     #[serde(skip)]
     pub document_version: i32,
+    /// The version that gave it its status.
+    #[serde(skip)]
+    pub status_version: i32,
+    /// The version that was judged: its findings are those that the outcome is of.
+    #[serde(skip)]
+    pub judged_version: Option<i32>,
 }
 
-/// How a session stands, for readers of the trail that add up.
+/// How a session stands, for readers of the trail that add up: what is in force, and whether an amendment stands beside it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SessionState {
     pub kind: Kind,
@@ -64,15 +76,19 @@ pub struct SessionState {
     pub status: Status,
     pub late: bool,
     pub outcome: Option<Outcome>,
+    pub incomplete: bool,
+    /// How far the amendment beside it has got, where there is one.
+    pub amendment: Option<AmendmentStatus>,
 }
 
 impl Head {
     pub fn subject(&self) -> Subject {
         Subject::Session(self.id)
     }
-    pub fn state(&self) -> SessionState {
-        let Head { kind, also_kind, held_on, status, late, outcome, .. } = *self;
-        SessionState { kind, also_kind, held_on, status, late, outcome }
+    pub(super) fn state(&self, amendment: Option<&Amendment>) -> SessionState {
+        let Head { kind, also_kind, held_on, status, late, outcome, incomplete, .. } = *self;
+        let amendment = amendment.map(|amendment| amendment.status);
+        SessionState { kind, also_kind, held_on, status, late, outcome, incomplete, amendment }
     }
 }
 
@@ -106,22 +122,23 @@ pub fn head<A: Action>(snapshot: &mut Snapshot, scope: &Scope<A>, id: SessionId)
     Ok((head, at))
 }
 
-/// Head and record, in one statement; none where there is no such session.
+/// Head, record and the amendment beside it, in one statement; none where there is no such session.
 ///
 /// # Errors
 /// `not_found` outside the scope, and for a draft of others.
 pub(super) fn seek<A: Action>(snapshot: &mut Snapshot, scope: &Scope<A>, id: SessionId) -> Result<Option<(Session, At<A>)>> {
     let written = session_versions::session_id.eq(sessions::id).and(session_versions::version.eq(sessions::document_version));
-    let found: Option<(Head, Path, Option<String>, String)> = sessions::table
+    let found: Option<(Head, Path, Option<Amendment>, Option<String>)> = sessions::table
         .inner_join(session_versions::table.on(written))
+        .left_join(amendments::table.on(amendments::session_id.eq(sessions::id)))
         .filter(sessions::id.eq(id))
-        .select((Head::as_select(), sessions::path, session_versions::document, session_versions::hash))
+        .select((Head::as_select(), sessions::path, Option::<Amendment>::as_select(), session_versions::document))
         .first(snapshot.conn())
         .optional()?;
-    let Some((head, path, document, hash)) = found else { return Ok(None) };
+    let Some((head, path, amendment, document)) = found else { return Ok(None) };
     let at = proven(scope, &head, &path)?;
     let document = document.ok_or_else(|| Error::internal("a version without its document"))?;
-    Ok(Some((Session::of(head, document, hash)?, at)))
+    Ok(Some((Session::of(snapshot, head, amendment, Document::read(&document)?)?, at)))
 }
 
 /// Head and record.
@@ -166,113 +183,6 @@ pub(super) fn delete(tx: &mut Tx, at: &At<RecordSession>, head: &Head) -> Result
     if deleted == 1 { Ok(()) } else { Err(Fault::StaleVersion.into()) }
 }
 
-/// What a new version is.
-pub(super) struct NewVersion {
-    pub act: Act,
-    /// Whether the record changed, or only its status.
-    pub with_document: bool,
-    pub findings: Option<Vec<Finding>>,
-    pub reason: Option<String>,
-}
-
-pub(super) fn insert_version<A: Writes>(tx: &mut Tx, at: &At<A>, session: &Session, new: &NewVersion) -> Result<()> {
-    let findings = new.findings.as_ref().map(serde_json::to_string).transpose().map_err(Error::internal)?;
-    let by = at.caller()?;
-    let row = (
-        session_versions::session_id.eq(session.head.id),
-        session_versions::version.eq(session.head.version),
-        session_versions::document.eq(new.with_document.then_some(session.record.get())),
-        session_versions::hash.eq(&session.hash),
-        session_versions::findings.eq(findings),
-        session_versions::author.eq(by.account),
-        session_versions::device.eq(by.device),
-        session_versions::created_at.eq(tx.now()),
-        session_versions::act.eq(new.act),
-        session_versions::reason.eq(&new.reason),
-    );
-    diesel::insert_into(session_versions::table).values(row).execute(tx.conn())?;
-    Ok(())
-}
-
-/// Whoever wrote any version of the record's text: none of them evaluates it.
-pub fn authors(snapshot: &mut Snapshot, _: &At<EvaluateSession>, head: &Head) -> Result<Vec<AccountId>> {
-    let wrote = Act::ALL.iter().copied().filter(|act| act.wrote_the_record());
-    Ok(session_versions::table
-        .filter(session_versions::session_id.eq(head.id))
-        .filter(session_versions::act.eq_any(wrote))
-        .select(session_versions::author)
-        .distinct()
-        .load(snapshot.conn())?)
-}
-
-/// One version, as the history shows it.
-#[derive(Queryable, Serialize, ToSchema)]
-pub struct Version {
-    pub version: i32,
-    pub act: Act,
-    pub created_at: Moment,
-    pub author: AccountId,
-    pub device: Option<DeviceId>,
-    pub reason: Option<String>,
-    /// SHA-256 of the canonical record at this version.
-    pub hash: String,
-}
-
-/// Every version, newest first.
-pub(super) fn versions(snapshot: &mut Snapshot, _: &At<ReadSession>, head: &Head, paging: &Paging<i32>) -> Result<Vec<Version>> {
-    let mut query = session_versions::table
-        .filter(session_versions::session_id.eq(head.id))
-        .order(session_versions::version.desc())
-        .limit(paging.ask())
-        .into_boxed();
-    if let Some(before) = paging.after {
-        query = query.filter(session_versions::version.lt(before));
-    }
-    Ok(query
-        .select((
-            session_versions::version,
-            session_versions::act,
-            session_versions::created_at,
-            session_versions::author,
-            session_versions::device,
-            session_versions::reason,
-            session_versions::hash,
-        ))
-        .load(snapshot.conn())?)
-}
-
-/// The record as it was at a version.
-///
-/// # Errors
-/// `not_found` for a version there never was.
-pub(super) fn version(snapshot: &mut Snapshot, _: &At<ReadSession>, head: &Head, version: i32) -> Result<Box<RawValue>> {
-    if !(1..=head.version).contains(&version) {
-        return Err(Fault::NotFound.into());
-    }
-    // A version that only changed the status has none of its own: it is the latest that was written up to it.
-    let found: Option<String> = session_versions::table
-        .filter(session_versions::session_id.eq(head.id))
-        .filter(session_versions::version.le(version))
-        .filter(session_versions::document.is_not_null())
-        .order(session_versions::version.desc())
-        .select(session_versions::document)
-        .first(snapshot.conn())?;
-    let document = found.ok_or_else(|| Error::internal("a session without its document"))?;
-    RawValue::from_string(document).map_err(Error::internal)
-}
-
-/// The findings of the latest submission; none for a record that was never submitted.
-pub(super) fn findings(snapshot: &mut Snapshot, _: &At<ReadSession>, head: &Head) -> Result<Option<Vec<Finding>>> {
-    let found: Option<Option<String>> = session_versions::table
-        .filter(session_versions::session_id.eq(head.id))
-        .filter(session_versions::findings.is_not_null())
-        .order(session_versions::version.desc())
-        .select(session_versions::findings)
-        .first(snapshot.conn())
-        .optional()?;
-    found.flatten().map(|text| serde_json::from_str(&text).map_err(Error::internal)).transpose()
-}
-
 pub(super) fn search(
     snapshot: &mut Snapshot,
     scope: &Scope<ReadSession>,
@@ -307,27 +217,4 @@ pub(super) fn search(
         query = query.filter(sessions::title.like(format!("%{}%", like_part(q))).escape('\\'));
     }
     Ok(query.load(snapshot.conn())?)
-}
-
-/// The kinds of every session that the organisation of the proof held and submitted in a period.
-pub(super) fn kinds_held(snapshot: &mut Snapshot, at: &At<ReadSession>, period: Period) -> Result<Vec<(Kind, Option<Kind>)>> {
-    Ok(sessions::table
-        .filter(sessions::organization_id.eq(at.organization()))
-        .filter(sessions::status.ne(Status::Draft))
-        .filter(sessions::held_on.between(period.first_day(), period.last_day()))
-        .select((sessions::kind, sessions::also_kind))
-        .load(snapshot.conn())?)
-}
-
-/// The records that the organisation of the proof has submitted, whole, from the latest day back.
-pub(super) fn latest_submitted(snapshot: &mut Snapshot, at: &At<ReadSession>, most: i64) -> Result<Vec<(SessionId, Option<String>)>> {
-    let newest = session_versions::session_id.eq(sessions::id).and(session_versions::version.eq(sessions::document_version));
-    let found = sessions::table
-        .inner_join(session_versions::table.on(newest))
-        .filter(sessions::organization_id.eq(at.organization()))
-        .filter(sessions::status.ne(Status::Draft))
-        .order((sessions::held_on.desc(), sessions::id.desc()))
-        .limit(most)
-        .select((sessions::id, session_versions::document));
-    Ok(found.load(snapshot.conn())?)
 }

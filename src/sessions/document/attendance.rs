@@ -138,7 +138,7 @@ impl Part for Attendance {
     fn impossible(&self, record: &Record, ground: &Ground, spot: &Spot, wrong: &mut Vec<FieldError>) {
         let (people, guests) = (spot.field("people"), spot.field("guests"));
         let mut seen = BTreeSet::new();
-        let belongs = |member| ground.roll.find(member).is_some() || ground.body.iter().any(|body| body.has(member));
+        let belongs = |member| ground.roll.find(member).is_some() || ground.body.iter().any(|body| body.find(member).is_some());
         for (index, one) in self.people.iter().enumerate() {
             let place = people.entry(index).field("member").pointer();
             if !seen.insert(one.member) {

@@ -105,7 +105,7 @@ impl Record {
     /// Members and sessions that there are not, or that the caller may not name. Either is told alike.
     fn impossible_names(&self, ground: &Ground, wrong: &mut Vec<FieldError>) {
         for (place, member) in self.members() {
-            let is_ours = ground.roll.find(member).is_some() || ground.body.iter().any(|body| body.has(member));
+            let is_ours = ground.roll.find(member).is_some() || ground.body.iter().any(|body| body.find(member).is_some());
             if !is_ours && !ground.guests.iter().any(|one| one.member == member) {
                 wrong.push(FieldError::new(place, FieldFault::NotThere));
             }

@@ -39,7 +39,8 @@ async fn a_clean_record_is_accepted_with_the_grade_and_nothing_else() {
     let told = ask(&t.as_(reviewer("village")), "average", std::slice::from_ref(&item)).await.expect(200).json();
     assert_eq!(told, json!({ "results": [yes(session)] }));
     let expected = json!({
-        "id": item["id"], "session": session, "version": 2, "organization": id("village"), "verdict": "accept", "grade": "average",
+        "id": item["id"], "session": session, "version": 2, "document_version": 1, "amendment": false,
+        "organization": id("village"), "verdict": "accept", "inspection": false, "grade": "average",
         "scores": [], "weighted": null, "comment": null, "reasons": [], "author": reviewer("village"), "created_at": NOW,
         "appeal": null, "answer": null, "withdrawn": false,
     });

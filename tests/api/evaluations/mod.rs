@@ -1,13 +1,18 @@
 //! What a committee says of a record, bound to what it read; what the branch answers; and what waits for a look.
 
+mod amended;
 mod answers;
 mod appeals;
 mod bulk;
 mod forms;
+mod inspections;
+mod mine;
 mod names;
 mod own_records;
 mod queue;
+mod queue_of_all;
 mod reasons;
+mod reopening;
 mod repeats;
 mod verdicts;
 
@@ -131,14 +136,16 @@ async fn also(t: &TestApp, account: AccountId, role: &str, place: &str) {
     t.as_(GARDENER).put(path).creating().json(&json!({ "account": account, "role": role, "valid_from": "2026-11-01" })).send().await.expect(201);
 }
 
-/// The ids that wait for a caller, in the queue's order.
+/// The ids of the records that wait for a caller, in the queue's order.
 async fn waiting(caller: &Client<'_>, query: &str) -> Vec<String> {
-    let page = caller.get(format!("/reviews?limit=100{query}")).send().await.expect(200).json();
+    let page = caller.get(format!("/reviews?limit=100&waits=record{query}")).send().await.expect(200).json();
     page["items"].as_array().into_iter().flatten().filter_map(|one| one["id"].as_str().map(str::to_string)).collect()
 }
 
 /// What the trail shows of how a record stands.
 fn state(record: &Value) -> Value {
-    let fields = ["kind", "also_kind", "held_on", "status", "late", "outcome"];
-    fields.into_iter().map(|field| (field.to_string(), record[field].clone())).collect::<serde_json::Map<_, _>>().into()
+    let fields = ["kind", "also_kind", "held_on", "status", "late", "outcome", "incomplete"];
+    let mut state: serde_json::Map<_, _> = fields.into_iter().map(|field| (field.to_string(), record[field].clone())).collect();
+    state.insert("amendment".to_string(), record["amendment"]["status"].clone());
+    state.into()
 }

@@ -108,7 +108,17 @@ async fn a_record_in_the_queue_shows_what_it_shows_elsewhere() {
     let mut whole = village.get(format!("/sessions/{session}")).send().await.expect(200).json();
     let whole = whole.as_object_mut().expect("a record");
     whole.retain(|field, _| field != "record" && field != "hash");
-    whole.insert("attention".to_string(), json!("late"));
+    for (field, value) in [
+        ("waits", json!("record")),
+        ("attention", json!("late")),
+        ("since", whole["submitted_at"].clone()),
+        ("organization_name", json!("大河县 branch")),
+        ("sent_by", json!(secretary())),
+        ("sent_by_name", json!("branch_secretary-branch")),
+        ("appeal", Value::Null),
+    ] {
+        whole.insert(field.to_string(), value);
+    }
     assert_eq!(page["items"], json!([whole]));
 }
 

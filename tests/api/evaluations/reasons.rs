@@ -25,16 +25,44 @@ async fn discussed(t: &TestApp) -> String {
 }
 
 #[actix_web::test]
-async fn a_reason_points_at_a_place_that_the_record_has() {
+async fn a_reason_points_at_a_place_that_the_records_form_has() {
     let t = app().await;
     let (village, session) = (t.as_(reviewer("village")), discussed(&t).await);
-    for nowhere in ["/agenda/1", "/agenda/0/votes", "/title", "agenda", "/", "/agenda/0/discussion/0/text/0", "/Agenda", " "] {
+    for nowhere in ["agenda", "/", "/Agenda", " ", "/held_on/day", "/agenda/", "//agenda"] {
         let refused = say(&village, &session, 2, &returned(json!([at(nowhere)]))).await.refused(Fault::Invalid);
         assert_eq!(refused.fields(), [wrong("/reasons/0/pointer", FieldFault::PointsNowhere)], "{nowhere:?}");
     }
-    let there = json!([at(""), at("/agenda"), at("/agenda/0"), at("/agenda/0/discussion/0/text"), at("/agenda/0/discussion/0/person/name")]);
+    let there = json!([at(""), at("/agenda"), at("/held_on")]);
     say(&village, &session, 2, &returned(there.clone())).await.expect(201);
     assert_eq!(evaluations(&t, &session).await[0]["reasons"], there, "in the order they were given");
+}
+
+#[actix_web::test]
+async fn a_reason_may_point_at_what_is_missing() {
+    let t = app().await;
+    let (village, session) = (t.as_(reviewer("village")), discussed(&t).await);
+    say(&village, &session, 2, &returned(json!([at("/minutes"), at("/attendance")]))).await.expect(201);
+}
+
+#[actix_web::test]
+async fn a_reason_names_no_entry_by_its_number_which_the_next_edit_changes() {
+    let t = app().await;
+    let (village, session) = (t.as_(reviewer("village")), discussed(&t).await);
+    for numbered in ["/agenda/0", "/agenda/0/discussion", "/agenda/0/discussion/0/text", "/agenda/1"] {
+        let refused = say(&village, &session, 2, &returned(json!([at(numbered)]))).await.refused(Fault::Invalid);
+        assert_eq!(refused.fields(), [wrong("/reasons/0/pointer", FieldFault::PointsNowhere)], "{numbered:?}");
+    }
+}
+
+#[actix_web::test]
+async fn a_reason_names_only_an_entry_that_the_record_has() {
+    let t = app().await;
+    let (village, session) = (t.as_(reviewer("village")), discussed(&t).await);
+    for pointer in ["", "/title"] {
+        let elsewhere = json!({ "entry": fresh(), "pointer": pointer, "text": "请补充。" });
+        let refused = say(&village, &session, 2, &returned(json!([elsewhere]))).await.refused(Fault::Invalid);
+        assert_eq!(refused.fields(), [wrong("/reasons/0/pointer", FieldFault::PointsNowhere)]);
+    }
 }
 
 #[actix_web::test]
@@ -51,7 +79,7 @@ async fn a_reason_has_words() {
 async fn whatever_is_wrong_with_an_evaluation_is_told_at_once_each_with_its_place() {
     let t = app().await;
     let (village, session) = (t.as_(reviewer("village")), id("submitted"));
-    let reasons = json!([at("/kind"), { "pointer": "/nowhere", "text": " " }, at(""), at("/agenda")]);
+    let reasons = json!([at("/kind"), { "pointer": "nowhere", "text": " " }, at(""), at("/agenda/0")]);
     let scores = json!([{ "criterion": "theme", "points": 100 }, { "criterion": "content", "points": 100 }, { "criterion": "zeal", "points": 0 }]);
     let body = json!({ "id": fresh(), "verdict": "return", "reasons": reasons, "scores": scores });
     let expected = [
@@ -81,7 +109,7 @@ async fn the_reasons_of_a_note_and_of_an_acceptance_are_looked_at_too() {
     let t = app().await;
     let village = t.as_(reviewer("village"));
     for word in ["note", "accept"] {
-        let body = json!({ "id": fresh(), "verdict": word, "grade": "good", "reasons": [at("/nowhere")] });
+        let body = json!({ "id": fresh(), "verdict": word, "grade": "good", "reasons": [at("nowhere")] });
         let refused = say(&village, id("submitted"), 2, &body).await.refused(Fault::Invalid);
         assert_eq!(refused.fields(), [wrong("/reasons/0/pointer", FieldFault::PointsNowhere)], "{word}");
     }

@@ -64,15 +64,15 @@ async fn other_words_under_the_same_id_are_refused_wherever_they_differ() {
 }
 
 #[actix_web::test]
-async fn an_amended_record_is_evaluated_anew() {
+async fn an_amendment_is_evaluated_anew() {
     let t = app().await;
     let (secretary, session) = (t.as_(secretary()), id("accepted"));
     let amended = record("branch", json!({ "kind": "theme_party_day", "minutes": "补充。", "amendment_reason": "漏记发言。" }));
     let version = secretary.put(format!("/sessions/{session}")).if_match(3).json(&amended).send().await.expect(200).version();
-    assert_eq!((version, stands(&t, session).await), (4, is("submitted", 4)));
+    assert_eq!((version, stands(&t, session).await), (4, is("accepted", 4)));
     say(&t.as_(reviewer("village")), session, 3, &verdict("accept")).await.refused(Fault::StaleVersion);
     let anew = told_so(&t, "village", session, 4, "return").await;
-    assert_eq!(stands(&t, session).await, is("returned", 5));
+    assert_eq!(stands(&t, session).await, is("accepted", 5));
     let found = evaluations(&t, session).await;
     let told: Vec<_> = found.iter().map(|one| (one["id"].as_str().unwrap_or_default(), one["version"].as_i64().unwrap_or_default())).collect();
     let mut expected = [(id("accepting"), 2), (anew.as_str(), 4)];

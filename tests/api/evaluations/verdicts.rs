@@ -17,7 +17,8 @@ async fn an_evaluation_keeps_every_word_of_it_with_who_when_and_of_which_version
     let body = json!({ "id": fresh(), "verdict": "accept", "grade": "fairly_good", "scores": scores, "comment": "讨论充分。\n请坚持。", "reasons": reasons });
     let told = say(&t.as_(village), session, 2, &body).await.expect(201).json();
     let expected = json!({
-        "id": body["id"], "session": session, "version": 2, "organization": id("village"), "verdict": "accept", "grade": "fairly_good",
+        "id": body["id"], "session": session, "version": 2, "document_version": 1, "amendment": false,
+        "organization": id("village"), "verdict": "accept", "inspection": false, "grade": "fairly_good",
         "scores": scores, "weighted": 82, "comment": "讨论充分。\n请坚持。", "reasons": reasons, "author": village, "created_at": NOW,
         "appeal": null, "answer": null, "withdrawn": false,
     });

@@ -100,11 +100,11 @@ async fn a_draft_counts_for_nothing_until_it_is_handed_in() {
 #[actix_web::test]
 async fn a_returned_record_was_held_all_the_same() {
     let t = app().await;
-    // The grove's branch: one each submitted, accepted, returned and returned under appeal; a draft.
+    // The grove's branch: one each submitted, accepted, accepted and amended, returned and returned under appeal; a draft.
     let caller = t.as_(seated("branch_secretary", "branch"));
     let of = shown(&caller, format!("/organizations/{}/frequency?period=2026-11", id("branch"))).await;
     let party_days = of["held"].as_array().and_then(|all| all.iter().find(|one| one["kind"] == "theme_party_day")).expect("party days");
-    assert_eq!(party_days["sessions"], 4);
+    assert_eq!(party_days["sessions"], 5);
 }
 
 #[actix_web::test]

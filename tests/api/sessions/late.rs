@@ -142,7 +142,8 @@ async fn an_amendment_that_makes_a_record_late_needs_the_reason_too() {
     put(&secretary(&t), &path, version, &moved).await.refused(Fault::Invalid).field("/late_reason", FieldFault::ReasonRequired);
     assert_eq!(picked(&stands(&t, &path).await, &["status", "version", "late"]), json!(["accepted", 3, false]));
     let amended = put(&secretary(&t), &path, version, &with(&moved, "late_reason", "当时记错")).await.expect(200).json();
-    assert_eq!(picked(&amended, &["status", "late"]), json!(["submitted", true]));
+    assert_eq!(picked(&amended, &["status", "late"]), json!(["accepted", false]), "what is in force came in time");
+    assert_eq!(picked(&amended["amendment"], &["status", "late"]), json!(["submitted", true]));
 }
 
 #[actix_web::test]

@@ -4,7 +4,9 @@ use sanhui::error::{Fault, FieldFault};
 use sanhui::sessions::document::hash;
 use serde_json::{Value, json};
 
-use super::{app, begun, brought_to, decided, delete, handed_in, history, id, nowhere, picked, put, record, secretary, stands, step, told, with};
+use super::{
+    app, begun, brought_to, decided, delete, handed_in, history, id, nowhere, picked, put, record, reviewer, secretary, stands, step, told, with,
+};
 use crate::support::app::device_of;
 use crate::support::client::Reply;
 use crate::support::grove::seated;
@@ -24,7 +26,7 @@ async fn a_record_begins_as_a_draft() {
     assert_eq!(made.header("etag"), "\"v1\"");
     let expected = json!({
         "id": path.trim_start_matches("/sessions/"), "organization": id("branch"), "kind": "party_lecture", "also_kind": null,
-        "title": "党课 2026-11-18", "status": "draft", "held_on": "2026-11-18", "received_at": NOW, "late": false, "outcome": null,
+        "title": "党课 2026-11-18", "status": "draft", "held_on": "2026-11-18", "received_at": NOW, "late": false, "outcome": null, "incomplete": false, "amendment": null,
         "created_by": seated("branch_secretary", "branch"), "submitted_by": null, "submitted_at": null, "version": 1,
         "record": body, "hash": hashed(&body),
     });
@@ -47,7 +49,8 @@ async fn the_trail_says_of_a_new_record_whose_it_is_and_what() {
         "created_at": NOW, "act": "session.create", "organization": id("branch"), "actor": account, "device": device_of(account),
         "subject_kind": "session", "subject": path.trim_start_matches("/sessions/"), "version": 1, "hash": hashed(&body),
         "kind": "party_lecture", "day": "2026-11-18", "before": null,
-        "after": { "kind": "party_lecture", "also_kind": "theme_party_day", "held_on": "2026-11-18", "status": "draft", "late": false, "outcome": null },
+        "after": { "kind": "party_lecture", "also_kind": "theme_party_day", "held_on": "2026-11-18", "status": "draft", "late": false, "outcome": null,
+            "incomplete": false, "amendment": null },
     });
     assert_eq!(row, expected);
 }
@@ -63,7 +66,7 @@ async fn a_draft_that_is_changed_is_a_draft_of_another_version() {
     assert_eq!(changed.header("etag"), "\"v2\"");
     let expected = json!({
         "id": path.trim_start_matches("/sessions/"), "organization": id("branch"), "kind": "theme_party_day", "also_kind": "collective_study",
-        "title": "护河", "status": "draft", "held_on": "2026-11-17", "received_at": NOW, "late": false, "outcome": null,
+        "title": "护河", "status": "draft", "held_on": "2026-11-17", "received_at": NOW, "late": false, "outcome": null, "incomplete": false, "amendment": null,
         "created_by": seated("branch_secretary", "branch"), "submitted_by": null, "submitted_at": null, "version": 2,
         "record": other, "hash": hashed(&other),
     });
@@ -73,7 +76,7 @@ async fn a_draft_that_is_changed_is_a_draft_of_another_version() {
         picked(&row, &["act", "version", "hash", "kind", "day", "actor", "created_at"]),
         json!(["session.edit", 2, hashed(&other), "theme_party_day", "2026-11-17", seated("recorder", "branch"), "2026-11-23T06:31:00Z"])
     );
-    let state = |kind: &str, also: Value, day: &str| json!({ "kind": kind, "also_kind": also, "held_on": day, "status": "draft", "late": false, "outcome": null });
+    let state = |kind: &str, also: Value, day: &str| json!({ "kind": kind, "also_kind": also, "held_on": day, "status": "draft", "late": false, "outcome": null, "incomplete": false, "amendment": null });
     assert_eq!(row["before"], state("party_lecture", Value::Null, "2026-11-18"));
     assert_eq!(row["after"], state("theme_party_day", json!("collective_study"), "2026-11-17"));
 }
@@ -138,6 +141,20 @@ async fn a_withdrawn_record_is_a_draft_again() {
 }
 
 #[actix_web::test]
+async fn what_a_committee_decided_on_once_becomes_no_draft_by_being_taken_back() {
+    let t = app().await;
+    let (path, _) = brought_to(&t, "returned").await;
+    step(&secretary(&t), &path, "submit", 3).await.expect(200);
+    let withdrawn = step(&secretary(&t), &path, "withdraw", 4).await.expect(200).json();
+    assert_eq!(picked(&withdrawn, &["status", "version"]), json!(["returned", 5]));
+    let seen = reviewer(&t).get(&path).send().await.expect(200).json();
+    assert_eq!(seen, withdrawn, "who returned it goes on seeing it");
+    // And it can be mended, and handed in once more.
+    put(&secretary(&t), &path, 5, &with(&record("theme_party_day", "2026-11-18"), "title", "补上")).await.expect(200);
+    assert_eq!(step(&secretary(&t), &path, "submit", 6).await.expect(200).json()["status"], "submitted");
+}
+
+#[actix_web::test]
 async fn a_withdrawn_record_can_be_mended_and_handed_in_again() {
     let t = app().await;
     let (path, _) = brought_to(&t, "withdrawn").await;
@@ -171,15 +188,6 @@ async fn a_returned_record_may_be_handed_in_as_it_was() {
 }
 
 #[actix_web::test]
-async fn an_accepted_record_that_is_changed_is_submitted_anew() {
-    let t = app().await;
-    let (path, version) = brought_to(&t, "accepted").await;
-    let amended = with(&record("theme_party_day", "2026-11-18"), "amendment_reason", "漏记议题");
-    let amended = put(&secretary(&t), &path, version, &amended).await.expect(200).json();
-    assert_eq!(picked(&amended, &["status", "version"]), json!(["submitted", 4]));
-}
-
-#[actix_web::test]
 async fn what_the_state_does_not_allow_is_refused_with_its_reason_and_changes_nothing() {
     let t = app().await;
     let submitted_already = "记录已经提交。";
@@ -188,7 +196,7 @@ async fn what_the_state_does_not_allow_is_refused_with_its_reason_and_changes_no
     let refused = [
         ("submitted", "edit", "记录已提交；要修改请先撤回。"),
         ("submitted", "submit", submitted_already),
-        ("accepted", "submit", "记录已通过；修改即为补正，会自动再次提交。"),
+        ("accepted", "submit", "记录已通过；修改即为补正，会自动提交。"),
         ("draft", "withdraw", only_submitted),
         ("withdrawn", "withdraw", only_submitted),
         ("accepted", "withdraw", only_submitted),
@@ -196,6 +204,10 @@ async fn what_the_state_does_not_allow_is_refused_with_its_reason_and_changes_no
         ("submitted", "delete", never_deleted),
         ("accepted", "delete", never_deleted),
         ("returned", "delete", never_deleted),
+        ("amended", "submit", "补正已经提交。"),
+        ("amended", "delete", never_deleted),
+        ("amendment returned", "submit", "补正已退回；请修改补正，保存时会自动再次提交。"),
+        ("amendment returned", "delete", never_deleted),
         ("withdrawn", "delete", never_deleted),
     ];
     for (status, wanted, detail) in refused {
@@ -316,7 +328,7 @@ async fn a_return_that_falls_on_appeal_leaves_the_record_submitted() {
     assert_eq!(stands(&t, &path).await, with(&with(&before, "status", "submitted"), "version", 4));
     assert_eq!(picked(&history(&t, &path).await[0], &["version", "act", "hash"]), json!([4, "session.reopen", before["hash"]]));
     // It waits for another evaluation, and may be taken back meanwhile.
-    assert_eq!(step(&secretary(&t), &path, "withdraw", 4).await.expect(200).json()["status"], "draft");
+    assert_eq!(step(&secretary(&t), &path, "withdraw", 4).await.expect(200).json()["status"], "returned");
 }
 
 #[actix_web::test]

@@ -97,6 +97,11 @@ async fn decided(t: &TestApp, path: &str, version: i32, verdict: &str) {
     reviewer(t).post(format!("{path}/evaluations")).if_match(version).json(&body).send().await.expect(201);
 }
 
+/// What the theme Party day of the branch is to become: with a title.
+fn amendment(title: &str) -> Value {
+    with(&with(&record("theme_party_day", "2026-11-18"), "title", title), "amendment_reason", "漏记标题")
+}
+
 /// A theme Party day of the branch in each state: where it is, and its version.
 async fn brought_to(t: &TestApp, status: &str) -> (String, i32) {
     let (caller, body) = (secretary(t), record("theme_party_day", "2026-11-18"));
@@ -112,6 +117,16 @@ async fn brought_to(t: &TestApp, status: &str) -> (String, i32) {
             let path = handed_in(&caller, &body).await;
             decided(t, &path, 2, if status == "accepted" { "accept" } else { "return" }).await;
             (path, 3)
+        }
+        "amended" => {
+            let (path, version) = Box::pin(brought_to(t, "accepted")).await;
+            put(&caller, &path, version, &amendment("补上标题")).await.expect(200);
+            (path, 4)
+        }
+        "amendment returned" => {
+            let (path, version) = Box::pin(brought_to(t, "amended")).await;
+            decided(t, &path, version, "return").await;
+            (path, 5)
         }
         _ => panic!("no record is {status}"),
     }

@@ -177,13 +177,15 @@ async fn a_draft_neither_opens_nor_closes() {
 }
 
 #[actix_web::test]
-async fn the_newest_text_of_a_record_counts() {
+async fn the_text_in_force_counts_and_an_amendment_once_it_is_accepted() {
     let t = app().await;
     let path = handed_in(&owner(&t), &meeting("2026-11-18", &[decision("原来的")])).await;
     decided(&t, &path, 2, "accept").await;
     assert_eq!(open_texts(&t).await, ["原来的"]);
     let amended = with(&meeting("2026-11-18", &[decision("补正的")]), "amendment_reason", "写错");
     put(&owner(&t), &path, 3, &amended).await.expect(200);
+    assert_eq!(open_texts(&t).await, ["原来的"]);
+    decided(&t, &path, 4, "accept").await;
     assert_eq!(open_texts(&t).await, ["补正的"]);
 }
 

@@ -4,7 +4,7 @@
 use sanhui::error::Fault;
 use serde_json::{Value, json};
 
-use super::{app, begun, brought_to, delete, handed_in, nowhere, picked, put, record, secretary, stands, step, with};
+use super::{amendment, app, begun, brought_to, delete, handed_in, nowhere, picked, put, record, secretary, stands, step, with};
 use crate::support::app::TestApp;
 use crate::support::client::Reply;
 
@@ -85,6 +85,60 @@ async fn an_amendment_that_is_sent_twice_is_made_once() {
     let before = now(&t, &path).await;
     let again = put(&secretary(&t), &path, version, &amended).await;
     answered_again(&t, &path, before, again).await;
+}
+
+#[actix_web::test]
+async fn an_amendment_that_is_made_anew_or_taken_back_twice_is_so_once() {
+    let t = app().await;
+    for (state, version) in [("amended", 4), ("amendment returned", 5)] {
+        let (path, _) = brought_to(&t, state).await;
+        put(&secretary(&t), &path, version, &amendment("另一标题")).await.expect(200);
+        let before = now(&t, &path).await;
+        for seen in [version, version + 1] {
+            let again = put(&secretary(&t), &path, seen, &amendment("另一标题")).await;
+            answered_again(&t, &path, before.clone(), again).await;
+        }
+        step(&secretary(&t), &path, "withdraw", version + 1).await.expect(200);
+        let before = now(&t, &path).await;
+        let again = step(&secretary(&t), &path, "withdraw", version + 1).await;
+        answered_again(&t, &path, before, again).await;
+    }
+}
+
+#[actix_web::test]
+async fn a_returned_amendment_that_is_handed_in_as_it_was_twice_waits_once() {
+    let t = app().await;
+    let (path, version) = brought_to(&t, "amendment returned").await;
+    put(&secretary(&t), &path, version, &amendment("补上标题")).await.expect(200);
+    let before = now(&t, &path).await;
+    let again = put(&secretary(&t), &path, version, &amendment("补上标题")).await;
+    answered_again(&t, &path, before, again).await;
+}
+
+#[actix_web::test]
+async fn a_record_that_is_begun_again_is_found_beside_its_amendment() {
+    let t = app().await;
+    let (path, body) = (nowhere(), record("theme_party_day", "2026-11-18"));
+    secretary(&t).put(&path).creating().json(&body).send().await.expect(201);
+    step(&secretary(&t), &path, "submit", 1).await.expect(200);
+    super::decided(&t, &path, 2, "accept").await;
+    put(&secretary(&t), &path, 3, &amendment("补上标题")).await.expect(200);
+    let before = now(&t, &path).await;
+    let again = secretary(&t).put(&path).creating().json(&body).send().await;
+    answered_again(&t, &path, before, again).await;
+}
+
+#[actix_web::test]
+async fn what_was_accepted_meanwhile_was_not_taken_back() {
+    let t = app().await;
+    // The branch asks to take back what it saw wait; a committee was quicker.
+    let (path, version) = brought_to(&t, "amended").await;
+    super::decided(&t, &path, version, "accept").await;
+    let refused = step(&secretary(&t), &path, "withdraw", version).await.refused(Fault::StaleVersion);
+    assert_eq!(refused.json()["current_version"], version + 1);
+    let (path, version) = brought_to(&t, "submitted").await;
+    super::decided(&t, &path, version, "return").await;
+    step(&secretary(&t), &path, "withdraw", version).await.refused(Fault::StaleVersion);
 }
 
 #[actix_web::test]

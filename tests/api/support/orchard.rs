@@ -93,7 +93,7 @@ async fn keep_sessions(t: &TestApp, ids: &mut Ids) {
     let reviewer = t.as_(seated("committee_reviewer", "village"));
     let record = |organization: &str, kind: &str| json!({ "organization": organization, "kind": kind, "held_on": "2026-11-18" });
     make(&leader, ids, "group_draft", "/sessions", record(ids.get("group"), "party_group_meeting")).await;
-    for name in ["draft", "submitted", "accepted", "returned", "appealed"] {
+    for name in ["draft", "submitted", "accepted", "returned", "appealed", "amended"] {
         make(&secretary, ids, name, "/sessions", record(ids.get("branch"), "theme_party_day")).await;
         if name != "draft" {
             let path = format!("/sessions/{}/submit", ids.get(name));
@@ -101,7 +101,17 @@ async fn keep_sessions(t: &TestApp, ids: &mut Ids) {
             ids.versions.insert(name.to_string(), version);
         }
     }
-    for (name, verdict, id) in [("accepted", "accept", "accepting"), ("returned", "return", "returning"), ("appealed", "return", "appealed_return")] {
+    let decided = [
+        ("accepted", "accept", "accepting"),
+        ("returned", "return", "returning"),
+        ("appealed", "return", "appealed_return"),
+        ("amended", "accept", "accepting_amended"),
+        ("amended", "return", "returning_amendment"),
+    ];
+    for (name, verdict, id) in decided {
+        if id == "returning_amendment" {
+            amend(&secretary, ids, "amended", record(ids.get("branch"), "theme_party_day")).await;
+        }
         let new = uuid::Uuid::now_v7().to_string();
         let mut body = json!({ "id": new, "verdict": verdict, "grade": "good" });
         if verdict == "return" {
@@ -116,4 +126,12 @@ async fn keep_sessions(t: &TestApp, ids: &mut Ids) {
     }
     let path = format!("/evaluations/{}/appeal", ids.get("appealed_return"));
     secretary.post(path).json(&json!({ "reason": "会议记录已经写明。" })).send().await.expect(200);
+}
+
+/// Amends a record that was accepted.
+async fn amend(secretary: &Client<'_>, ids: &mut Ids, name: &str, mut record: Value) {
+    record["amendment_reason"] = json!("漏记议题。");
+    let path = format!("/sessions/{}", ids.get(name));
+    let version = secretary.put(path).if_match(ids.version(name)).json(&record).send().await.expect(200).version();
+    ids.versions.insert(name.to_string(), version);
 }

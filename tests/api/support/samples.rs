@@ -195,12 +195,15 @@ fn sessions() -> Vec<Sample> {
             .body(group),
         sample("PUT /sessions/{id}", "/sessions/{draft}", A::RecordSession).variant("its next version").seen("draft").body(record),
         sample("PUT /sessions/{id}", "/sessions/{accepted}", A::RecordSession).variant("an amendment").seen("accepted").body(amended),
+        sample("GET /sessions/{id}/amendment", "/sessions/{amended}/amendment", A::ReadSession),
+        sample("POST /sessions/{id}/withdraw", "/sessions/{amended}/withdraw", A::RecordSession).variant("an amendment").seen("amended"),
         sample("DELETE /sessions/{id}", "/sessions/{draft}", A::RecordSession).seen("draft"),
         sample("POST /sessions/{id}/submit", "/sessions/{draft}/submit", A::RecordSession).seen("draft"),
         sample("POST /sessions/{id}/withdraw", "/sessions/{submitted}/withdraw", A::RecordSession).seen("submitted"),
         sample("GET /sessions/{id}/versions", "/sessions/{submitted}/versions", A::ReadSession),
         sample("GET /sessions/{id}/versions/{version}", "/sessions/{submitted}/versions/1", A::ReadSession),
         sample("GET /sessions/{id}/findings", "/sessions/{submitted}/findings", A::ReadSession),
+        sample("GET /sessions/{id}/findings", "/sessions/{amended}/findings?amendment=true", A::ReadSession).variant("of an amendment"),
         sample("GET /organizations/{id}/frequency", "/organizations/{branch}/frequency?period=2026-Q4", A::ReadSession),
         sample("GET /organizations/{id}/open-decisions", "/organizations/{branch}/open-decisions", A::ReadSession),
     ]
@@ -234,11 +237,14 @@ fn evaluations() -> Vec<Sample> {
             Stands::Address,
         ),
         sample("POST /reviews/accept", "/reviews/accept", A::EvaluateSession).named_in(Stands::Item("/items/0/session")).body(clean),
+        sample("GET /mine", "/mine?limit=100", A::RecordSession).named_in(Stands::Filter),
+        sample("POST /sessions/{id}/reopen", "/sessions/{accepted}/reopen", A::EvaluateSession)
+            .own(Role::CommitteeReviewer, "village")
+            .seen("accepted")
+            .body(json!({ "reason": "抽查发现票数不符。" })),
+        // An auditor only takes note: that a decision is more than their role may do is said wherever they ask.
         sample("POST /sessions/{id}/evaluations", "/sessions/{submitted}/evaluations", A::EvaluateSession).seen("submitted").body(accept),
-        sample("POST /sessions/{id}/evaluations", "/sessions/{submitted}/evaluations", A::EvaluateSession)
-            .variant("a note")
-            .seen("submitted")
-            .body(note),
+        sample("POST /sessions/{id}/evaluations", "/sessions/{submitted}/evaluations", A::NoteSession).variant("a note").seen("submitted").body(note),
         sample("GET /sessions/{id}/evaluations", "/sessions/{returned}/evaluations", A::ReadSession),
         sample("POST /evaluations/{id}/appeal", "/evaluations/{returning}/appeal", A::RecordSession).body(json!({ "reason": "会议记录已经写明。" })),
         sample("POST /evaluations/{id}/answer", "/evaluations/{appealed_return}/answer", A::EvaluateSession)

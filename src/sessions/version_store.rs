@@ -1,0 +1,143 @@
+//! The versions of a session, kept: each change with its act, its author, its day, and the text that it wrote or was about.
+
+use diesel::prelude::*;
+use serde::Serialize;
+use serde_json::value::RawValue;
+use utoipa::ToSchema;
+
+use super::document::Document;
+use super::store::{Head, Writes};
+use crate::act::Act;
+use crate::authz::action::ReadSession;
+use crate::authz::{Action, At};
+use crate::clock::Moment;
+use crate::db::page::Paging;
+use crate::db::schema::session_versions;
+use crate::db::{Snapshot, Tx};
+use crate::error::{Error, Result};
+use crate::id::{AccountId, DeviceId};
+use crate::rulebook::Finding;
+
+/// What a new version is.
+pub(super) struct NewVersion {
+    /// The version whose text it is about: its own where it wrote one.
+    pub document_version: i32,
+    /// The text that it wrote.
+    pub document: Option<String>,
+    pub hash: String,
+    pub findings: Option<Vec<Finding>>,
+    pub reason: Option<String>,
+}
+
+pub(super) fn insert<A: Writes>(tx: &mut Tx, at: &At<A>, head: &Head, new: &NewVersion) -> Result<()> {
+    let findings = new.findings.as_ref().map(serde_json::to_string).transpose().map_err(Error::internal)?;
+    let by = at.caller()?;
+    let row = (
+        session_versions::session_id.eq(head.id),
+        session_versions::version.eq(head.version),
+        session_versions::document_version.eq(new.document_version),
+        session_versions::document.eq(&new.document),
+        session_versions::hash.eq(&new.hash),
+        session_versions::findings.eq(findings),
+        session_versions::author.eq(by.account),
+        session_versions::device.eq(by.device),
+        session_versions::created_at.eq(tx.now()),
+        session_versions::act.eq(head.last_act),
+        session_versions::reason.eq(&new.reason),
+    );
+    diesel::insert_into(session_versions::table).values(row).execute(tx.conn())?;
+    Ok(())
+}
+
+/// Whoever wrote any version of the record's text: none of them evaluates it.
+pub fn authors<A: Action>(snapshot: &mut Snapshot, _: &At<A>, head: &Head) -> Result<Vec<AccountId>> {
+    let wrote = Act::ALL.iter().copied().filter(|act| act.wrote_the_record());
+    Ok(session_versions::table
+        .filter(session_versions::session_id.eq(head.id))
+        .filter(session_versions::act.eq_any(wrote))
+        .select(session_versions::author)
+        .distinct()
+        .load(snapshot.conn())?)
+}
+
+/// Whether a committee ever decided on it: then those who did go on seeing it.
+pub(super) fn was_decided<A: Action>(snapshot: &mut Snapshot, _: &At<A>, head: &Head) -> Result<bool> {
+    let decisions = session_versions::table
+        .filter(session_versions::session_id.eq(head.id))
+        .filter(session_versions::act.eq_any([Act::SessionAccept, Act::SessionReturn]));
+    Ok(diesel::select(diesel::dsl::exists(decisions)).get_result(snapshot.conn())?)
+}
+
+/// The reason that its newest version gives.
+pub(super) fn last_reason<A: Action>(snapshot: &mut Snapshot, _: &At<A>, head: &Head) -> Result<Option<String>> {
+    let newest = session_versions::table.find((head.id, head.version)).select(session_versions::reason);
+    Ok(newest.first(snapshot.conn())?)
+}
+
+/// One version, as the history shows it.
+#[derive(Queryable, Serialize, ToSchema)]
+pub struct Version {
+    pub version: i32,
+    pub act: Act,
+    pub created_at: Moment,
+    pub author: AccountId,
+    pub device: Option<DeviceId>,
+    pub reason: Option<String>,
+    /// SHA-256 of the canonical record that it wrote or was about.
+    pub hash: String,
+}
+
+/// Every version, newest first.
+pub(super) fn list(snapshot: &mut Snapshot, _: &At<ReadSession>, head: &Head, paging: &Paging<i32>) -> Result<Vec<Version>> {
+    let mut query = session_versions::table
+        .filter(session_versions::session_id.eq(head.id))
+        .order(session_versions::version.desc())
+        .limit(paging.ask())
+        .into_boxed();
+    if let Some(before) = paging.after {
+        query = query.filter(session_versions::version.lt(before));
+    }
+    Ok(query
+        .select((
+            session_versions::version,
+            session_versions::act,
+            session_versions::created_at,
+            session_versions::author,
+            session_versions::device,
+            session_versions::reason,
+            session_versions::hash,
+        ))
+        .load(snapshot.conn())?)
+}
+
+/// The record that a version wrote or was about, as it was sent.
+///
+/// # Errors
+/// `not_found` for a version there never was.
+pub(super) fn text<A: Action>(snapshot: &mut Snapshot, at: &At<A>, head: &Head, version: i32) -> Result<Box<RawValue>> {
+    document(snapshot, at, head, version)?.record()
+}
+
+/// The same in its parts.
+///
+/// # Errors
+/// `not_found` for a version there never was.
+pub(super) fn document<A: Action>(snapshot: &mut Snapshot, _: &At<A>, head: &Head, version: i32) -> Result<Document> {
+    let (about, written) = diesel::alias!(session_versions as about, session_versions as written);
+    let same = written.field(session_versions::session_id).eq(about.field(session_versions::session_id));
+    let whose = written.field(session_versions::version).eq(about.field(session_versions::document_version));
+    let found: Option<String> = about
+        .inner_join(written.on(same.and(whose)))
+        .filter(about.field(session_versions::session_id).eq(head.id))
+        .filter(about.field(session_versions::version).eq(version))
+        .select(written.field(session_versions::document))
+        .first(snapshot.conn())?;
+    Document::read(&found.ok_or_else(|| Error::internal("a version without its document"))?)
+}
+
+/// The findings of the version that was judged; none where none was.
+pub(super) fn findings(snapshot: &mut Snapshot, _: &At<ReadSession>, head: &Head, judged: Option<i32>) -> Result<Option<Vec<Finding>>> {
+    let Some(judged) = judged else { return Ok(None) };
+    let found: Option<String> = session_versions::table.find((head.id, judged)).select(session_versions::findings).first(snapshot.conn())?;
+    found.map(|text| serde_json::from_str(&text).map_err(Error::internal)).transpose()
+}
