@@ -27,6 +27,34 @@ pub enum Period {
     Month(i16, i8),
 }
 
+crate::vocabulary! {
+    /// A day of the week.
+    pub enum Weekday {
+        Monday = "monday" "星期一";
+        Tuesday = "tuesday" "星期二";
+        Wednesday = "wednesday" "星期三";
+        Thursday = "thursday" "星期四";
+        Friday = "friday" "星期五";
+        Saturday = "saturday" "星期六";
+        Sunday = "sunday" "星期日";
+    }
+}
+
+impl Weekday {
+    /// How many days after Monday.
+    pub const fn after_monday(self) -> i8 {
+        match self {
+            Weekday::Monday => 0,
+            Weekday::Tuesday => 1,
+            Weekday::Wednesday => 2,
+            Weekday::Thursday => 3,
+            Weekday::Friday => 4,
+            Weekday::Saturday => 5,
+            Weekday::Sunday => 6,
+        }
+    }
+}
+
 impl Moment {
     /// From microseconds since 1970 (UTC); instants no calendar can show are pulled to its ends.
     pub fn from_micros(micros: i64) -> Moment {
@@ -75,6 +103,17 @@ impl Day {
     }
     pub fn day_of_month(self) -> i8 {
         self.0.day()
+    }
+    pub fn weekday(self) -> Weekday {
+        match self.0.weekday() {
+            jiff::civil::Weekday::Monday => Weekday::Monday,
+            jiff::civil::Weekday::Tuesday => Weekday::Tuesday,
+            jiff::civil::Weekday::Wednesday => Weekday::Wednesday,
+            jiff::civil::Weekday::Thursday => Weekday::Thursday,
+            jiff::civil::Weekday::Friday => Weekday::Friday,
+            jiff::civil::Weekday::Saturday => Weekday::Saturday,
+            jiff::civil::Weekday::Sunday => Weekday::Sunday,
+        }
     }
     /// 1 to 4.
     pub fn quarter(self) -> i8 {

@@ -244,8 +244,9 @@ mod tests {
     fn a_role_fits_only_where_its_work_is() {
         let fitting = |role| OrganizationKind::ALL.iter().filter(|kind| fits(role, **kind)).map(|kind| kind.word()).collect::<Vec<_>>().join(" ");
         let branches = "party_branch joint_branch temporary_branch floating_members_branch";
-        let above = "party_committee general_branch party_leading_group work_committee";
-        let all_but_groups = format!("party_committee general_branch {branches} party_leading_group work_committee");
+        let leading = "party_leading_group work_committee organ_party_committee organs_work_committee discipline_commission";
+        let above = format!("party_committee general_branch {leading}");
+        let all_but_groups = format!("party_committee general_branch {branches} {leading}");
         assert_eq!(fitting(Role::BranchSecretary), branches);
         assert_eq!(fitting(Role::GroupLeader), "party_group");
         assert_eq!(fitting(Role::Recorder), OrganizationKind::WORDS.join(" "));

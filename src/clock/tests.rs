@@ -24,6 +24,13 @@ fn a_day_is_written_in_one_way_and_exists() {
 }
 
 #[test]
+fn a_week_runs_from_monday_to_sunday() {
+    let week: Vec<Weekday> = (23..=29).filter_map(|day| Day::of(2026, 11, day)).map(Day::weekday).collect();
+    assert_eq!(week, Weekday::ALL);
+    assert_eq!(Weekday::ALL.iter().map(|weekday| weekday.after_monday()).collect::<Vec<_>>(), [0, 1, 2, 3, 4, 5, 6]);
+}
+
+#[test]
 fn a_quarter_has_three_months() {
     let quarters = (1..=12).map(|month| Day::of(2026, month, 1).expect("a day").quarter());
     assert_eq!(quarters.collect::<Vec<_>>(), [1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 4]);

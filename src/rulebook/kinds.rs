@@ -29,6 +29,17 @@ crate::vocabulary! {
         PartyGroup = "party_group" "党小组";
         PartyLeadingGroup = "party_leading_group" "党组";
         WorkCommittee = "work_committee" "党工委";
+        OrganPartyCommittee = "organ_party_committee" "机关党委";
+        OrgansWorkCommittee = "organs_work_committee" "机关工委";
+        DisciplineCommission = "discipline_commission" "纪委";
+    }
+}
+
+crate::vocabulary! {
+    /// How high a committee stands (层级).
+    pub enum Level {
+        CountyAndAbove = "county_and_above" "县以上";
+        Basic = "basic" "基层";
     }
 }
 
@@ -43,9 +54,25 @@ impl OrganizationKind {
                 | OrganizationKind::FloatingMembersBranch
         )
     }
-    /// A body that leads others and holds democratic life sessions.
-    pub const fn is_leading_body(self) -> bool {
-        matches!(self, OrganizationKind::PartyCommittee | OrganizationKind::PartyLeadingGroup | OrganizationKind::WorkCommittee)
+    /// A body above basic organisations, which has a level: any committee, leading group or commission.
+    pub const fn leads_others(self) -> bool {
+        self.holds_democratic_life() || matches!(self, OrganizationKind::OrganPartyCommittee)
+    }
+    /// A body whose members hold democratic life sessions. An organ's Party committee (机关党委) does not: it is a basic
+    /// organisation's, and what its leaders hold is an organisational life meeting.
+    pub const fn holds_democratic_life(self) -> bool {
+        matches!(
+            self,
+            OrganizationKind::PartyCommittee
+                | OrganizationKind::PartyLeadingGroup
+                | OrganizationKind::WorkCommittee
+                | OrganizationKind::OrgansWorkCommittee
+                | OrganizationKind::DisciplineCommission
+        )
+    }
+    /// An organisation that members belong to at the base: any branch, a general branch, an organ's committee.
+    pub const fn is_basic(self) -> bool {
+        self.is_branch() || matches!(self, OrganizationKind::GeneralBranch | OrganizationKind::OrganPartyCommittee)
     }
 }
 
@@ -228,11 +255,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn four_kinds_of_organisation_are_branches_and_three_lead_others() {
+    fn four_kinds_of_organisation_are_branches_and_six_lead_others() {
         let words =
             |is: fn(OrganizationKind) -> bool| OrganizationKind::ALL.iter().filter(|kind| is(**kind)).map(|kind| kind.word()).collect::<Vec<_>>();
         assert_eq!(words(OrganizationKind::is_branch), ["party_branch", "joint_branch", "temporary_branch", "floating_members_branch"]);
-        assert_eq!(words(OrganizationKind::is_leading_body), ["party_committee", "party_leading_group", "work_committee"]);
+        let bodies = ["party_committee", "party_leading_group", "work_committee", "organs_work_committee", "discipline_commission"];
+        assert_eq!(words(OrganizationKind::holds_democratic_life), bodies);
+        let leading =
+            ["party_committee", "party_leading_group", "work_committee", "organ_party_committee", "organs_work_committee", "discipline_commission"];
+        assert_eq!(words(OrganizationKind::leads_others), leading);
+        let basic = ["general_branch", "party_branch", "joint_branch", "temporary_branch", "floating_members_branch", "organ_party_committee"];
+        assert_eq!(words(OrganizationKind::is_basic), basic);
     }
 
     #[test]

@@ -9,6 +9,7 @@ pub mod case;
 pub mod evidence;
 pub mod facts;
 mod finding;
+mod fixed_day;
 mod judge;
 pub mod kinds;
 mod load;
@@ -20,6 +21,7 @@ mod times;
 
 pub use finding::{Finding, Outcome};
 pub use measure::{keeps, needed};
+pub use fixed_day::FixedDay;
 
 use case::Case;
 use evidence::Evidence;
