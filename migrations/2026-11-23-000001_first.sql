@@ -1,5 +1,7 @@
 -- Every table of the first slice. A row that is filtered by subtree carries its organisation's path itself.
 
+-- kind and sector are those of today, to filter by; settings has them of every day, in JSON. dissolved_on is the first day
+-- on which it is no more.
 CREATE TABLE organizations (
     id Uid PRIMARY KEY NOT NULL,
     parent_id Uid REFERENCES organizations (id),
@@ -9,10 +11,11 @@ CREATE TABLE organizations (
     short_name Text,
     kind Text NOT NULL,
     sector Text,
-    party_day SmallInt,
-    large_or_scattered Bool NOT NULL,
+    settings Text NOT NULL,
+    active_from LocalDay NOT NULL,
     status Text NOT NULL,
     dissolved_on LocalDay,
+    merged_into Uid REFERENCES organizations (id),
     next_child Integer NOT NULL,
     created_at Instant NOT NULL,
     updated_at Instant NOT NULL,
@@ -20,6 +23,7 @@ CREATE TABLE organizations (
 );
 CREATE INDEX organizations_by_parent ON organizations (parent_id, name, id);
 CREATE INDEX organizations_by_name ON organizations (name);
+CREATE INDEX organizations_by_merger ON organizations (merged_into);
 
 -- Flags say from and to when they held, as duties do in memberships.
 CREATE TABLE members (

@@ -14,6 +14,8 @@ crate::vocabulary! {
         OrganizationLeave = "organization.leave" "组织移出";
         OrganizationMove = "organization.move" "组织移入";
         OrganizationDissolve = "organization.dissolve" "撤销组织";
+        OrganizationMerge = "organization.merge" "组织并出";
+        OrganizationAbsorb = "organization.absorb" "组织并入";
         MemberEnrol = "member.enrol" "登记党员";
         MemberChange = "member.change" "修改党员信息";
         MemberLeave = "member.leave" "党员转出";

@@ -22,7 +22,7 @@ use crate::http::metrics::{self, Metrics};
 use crate::http::served::{self, Docs};
 use crate::http::trace;
 use crate::rulebook::Rulebook;
-use crate::{accounts, bodies, evaluations, imports, local_rules, members, organizations, service, sessions, sign_in, trail};
+use crate::{accounts, bodies, endings, evaluations, imports, local_rules, members, organizations, service, sessions, sign_in, trail};
 
 /// Everything the handlers are given. Cheap to clone.
 #[derive(Clone)]
@@ -167,7 +167,7 @@ macro_rules! features {
         const TAGS: &[&[docs::Tag]] = &[service::TAGS, $( $feature::http::TAGS ),+];
     };
 }
-features!(sign_in, accounts, organizations, members, bodies, local_rules, sessions, evaluations, imports, trail);
+features!(sign_in, accounts, organizations, members, bodies, endings, local_rules, sessions, evaluations, imports, trail);
 
 /// Every route there is.
 fn routes(cfg: &mut ServiceConfig) {

@@ -16,7 +16,8 @@ use crate::evaluations::{self, EvaluationDraft, Forms};
 use crate::id::{AccountId, DeviceId, EntryId, EvaluationId, GrantId, MemberId, OrganizationId, SessionId};
 use crate::members::{self, MemberDraft};
 use crate::organizations::{self, OrganizationDraft};
-use crate::rulebook::kinds::{Duty, MemberFlag, MemberStatus, OrganizationKind, Sector};
+use crate::rulebook::FixedDay;
+use crate::rulebook::kinds::{Duty, Level, MemberFlag, MemberStatus, OrganizationKind, Sector};
 use crate::seen::Seen;
 use crate::sessions::{self, Record, Standards};
 use crate::sign_in::{self, DeviceDraft, hash_blocking};
@@ -111,7 +112,7 @@ fn plant(tx: &mut Tx, scope: &Scope<ManageOrganization>) -> Result<()> {
         (TOWN, Some(COUNTY), "中共安平县石桥镇委员会", K::PartyCommittee, Sector::Rural, None),
         (NORTH_GENERAL_BRANCH, Some(TOWN), "中共石桥镇北片总支部委员会", K::GeneralBranch, Sector::Rural, None),
         (SOUTH_GENERAL_BRANCH, Some(TOWN), "中共石桥镇南片总支部委员会", K::GeneralBranch, Sector::Rural, None),
-        (NORTH_BRANCH, Some(NORTH_GENERAL_BRANCH), "中共石桥镇北街村支部委员会", K::PartyBranch, Sector::Rural, Some(5)),
+        (NORTH_BRANCH, Some(NORTH_GENERAL_BRANCH), "中共石桥镇北街村支部委员会", K::PartyBranch, Sector::Rural, Some(5u8)),
         (SCHOOL_BRANCH, Some(NORTH_GENERAL_BRANCH), "中共石桥镇中心小学联合党支部", K::JointBranch, Sector::School, Some(10)),
         (SOUTH_BRANCH, Some(SOUTH_GENERAL_BRANCH), "中共石桥镇南河村党支部", K::PartyBranch, Sector::Rural, Some(5)),
         (NORTH_GROUP, Some(NORTH_BRANCH), "北街村第一党小组", K::PartyGroup, Sector::Rural, None),
@@ -124,12 +125,25 @@ fn plant(tx: &mut Tx, scope: &Scope<ManageOrganization>) -> Result<()> {
             short_name: None,
             kind,
             sector: Some(sector),
-            party_day,
+            level: level(id),
+            party_day: party_day.and_then(FixedDay::day),
             large_or_scattered: false,
+            has_committee: None,
+            active_from: Some(tx.today().plus_days(-400)),
+            on: None,
         };
         organizations::put(tx, scope, id, Seen::Nothing, draft)?;
     }
     Ok(())
+}
+
+/// The county's committee stands above the town's, which is a basic organisation's.
+fn level(id: OrganizationId) -> Option<Level> {
+    match id {
+        COUNTY => Some(Level::CountyAndAbove),
+        TOWN => Some(Level::Basic),
+        _ => None,
+    }
 }
 
 fn enrol(tx: &mut Tx) -> Result<()> {

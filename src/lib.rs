@@ -19,7 +19,7 @@
 //! | [`authz`] | who may do what, where: the one policy, and the proofs [`authz::Scope`] and [`authz::At`] that only it can make |
 //! | [`http`] | all that names actix: [`http::Guard`], bodies, versions, pages, problems, limits, the OpenAPI document. Known to `http.rs` files alone |
 //! | [`trail`] | the ordered, gap-free log |
-//! | [`organizations`] → [`members`] → [`bodies`] → [`accounts`] → [`sign_in`] → [`local_rules`] → [`facts`] → [`sessions`] → [`evaluations`] → [`imports`] | the features: each `mod.rs` (nouns and verbs), `http.rs` (spoken), `store.rs` (kept) |
+//! | [`organizations`] → [`members`] → [`bodies`] → [`accounts`] → [`endings`] → [`sign_in`] → [`local_rules`] → [`facts`] → [`sessions`] → [`evaluations`] → [`imports`] | the features: each `mod.rs` (nouns and verbs), `http.rs` (spoken), `store.rs` (kept) |
 //! | [`service`] [`app`] [`demo`] [`command`] | health; the wiring; a small world to look around in; the command line |
 //!
 //! # Directions
@@ -97,6 +97,8 @@
 //! * Asked for again after a record was changed once more, a step is refused as stale; a phone then reads the record and sees.
 //! * A former membership's duties are not corrected any more, and a change of group begins another membership: what is told
 //!   late of days before it is refused.
+//! * Where a group stands is known as of now, and whose it was before a merge by its members alone: of a day on which nobody
+//!   was in a group, it counts as the present branch's.
 //! * The trail keeps the place at which something was done. After a move the new superior sees what is done from then on,
 //!   the old one what was done before; the record itself, with all its versions, moves along.
 //! * Signing in costs a statement more than it must: the proof that an account acts for itself is looked up apart.
@@ -112,6 +114,7 @@ pub mod config;
 pub mod db;
 pub mod demo;
 pub mod draft;
+pub mod endings;
 pub mod error;
 pub mod evaluations;
 pub mod facts;

@@ -12,7 +12,7 @@ use crate::db::page::{Listed, Paging};
 use crate::db::{Snapshot, Tx};
 use crate::error::{Error, Fault, FieldError, FieldFault, Result};
 use crate::id::{AccountId, GrantId, OrganizationId};
-use crate::organizations::{self, Place};
+use crate::organizations::{self, OrganizationStatus, Place};
 use crate::part;
 use crate::seen::{Arrival, Seen, Stands};
 
@@ -60,7 +60,7 @@ fn spoken(row: &GrantRow, account_name: String) -> Grant {
 ///
 /// # Errors
 /// `not_found` outside the administrator's organisations; `forbidden` for the system administrator's role;
-/// `invalid` for a role that makes no sense there; `already_exists`, `stale_version`.
+/// `invalid` for a role that makes no sense there; `wrong_state` at what was dissolved; `already_exists`, `stale_version`.
 pub fn put(
     tx: &mut Tx,
     scope: &Scope<ManageGrant>,
@@ -80,7 +80,11 @@ pub fn put(
         FoundGrant::Here(_) | FoundGrant::Elsewhere => return Err(Fault::AlreadyExists.into()),
     };
     let stands = |known: &GrantRow| Stands { version: known.version, same: (known.valid_from, known.valid_to) == (draft.valid_from, draft.valid_to) };
-    let (row, is_new) = match seen.meets(known, stands)? {
+    let arrival = seen.meets(known, stands)?;
+    if place.status == OrganizationStatus::Dissolved && !matches!(arrival, Arrival::Same(_)) {
+        return Err(Error::wrong_state("组织已撤销，不再授予岗位。", "The organisation has been dissolved; nobody is given a role there."));
+    }
+    let (row, is_new) = match arrival {
         Arrival::Create => (make(tx, scope, &at, id, &draft)?, true),
         Arrival::Same(known) => (known, false),
         Arrival::Change(known) => {
@@ -167,6 +171,25 @@ pub fn end(tx: &mut Tx, scope: &Scope<ManageGrant>, organization: OrganizationId
     let before = row.state();
     let row = store::update_grant(tx, &at, GrantRow { revoked_at: Some(tx.now()), ..row })?;
     tx.note(at.note(Act::GrantEnd, row.subject(), row.version).was(&before)?.now(&row.state())?);
+    Ok(())
+}
+
+/// Ends every grant at an organisation that is no more from a day on: the day before is the last, and what would have begun
+/// later is revoked. A system administrator's too, whoever ends the organisation: there is nothing left to administer.
+///
+/// # Errors
+/// `stale_version` when another change was quicker.
+pub fn end_all(tx: &mut Tx, at: &At<ManageGrant>, on: Day) -> Result<()> {
+    for row in store::grants_from(tx, at, on)? {
+        let before = row.state();
+        let (act, fresh) = if row.valid_from < on {
+            (Act::GrantChange, GrantRow { valid_to: Some(on.plus_days(-1)), ..row })
+        } else {
+            (Act::GrantEnd, GrantRow { revoked_at: Some(tx.now()), ..row })
+        };
+        let row = store::update_grant(tx, at, fresh)?;
+        tx.note(at.note(act, row.subject(), row.version).was(&before)?.now(&row.state())?);
+    }
     Ok(())
 }
 

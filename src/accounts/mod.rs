@@ -11,6 +11,6 @@ mod store;
 
 pub use device_store::{DeviceRow, device, devices_since, keep_device, revoke_device, revoke_devices, saw_device};
 pub use first::first;
-pub use grants::{Grant, GrantDraft, put as put_grant};
+pub use grants::{Grant, GrantDraft, end_all as end_grants, put as put_grant};
 pub use people::{Account, AccountDraft, Invited, code_hash, invite, put, set_password};
 pub use store::{AccountRow, GrantState, by_id, by_invitation, by_login};

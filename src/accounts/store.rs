@@ -188,6 +188,15 @@ pub(super) fn grants_at(snapshot: &mut Snapshot, at: &At<ReadGrant>, after: Opti
     Ok(query.select((GrantRow::as_select(), accounts::name)).load(snapshot.conn())?)
 }
 
+/// The grants at the organisation of the proof that hold on a day or later.
+pub(super) fn grants_from(snapshot: &mut Snapshot, at: &At<ManageGrant>, day: Day) -> Result<Vec<GrantRow>> {
+    let standing = grants::table
+        .filter(grants::organization_id.eq(at.organization()))
+        .filter(grants::revoked_at.is_null())
+        .filter(grants::valid_to.is_null().or(grants::valid_to.ge(day)));
+    Ok(standing.order(grants::id).select(GrantRow::as_select()).load(snapshot.conn())?)
+}
+
 /// The roles that an account holds on a day or will hold later, and where; for who has the proof for the account.
 pub(super) fn roles_of(snapshot: &mut Snapshot, _: &At<ManageAccount>, account: &AccountRow, today: Day) -> Result<Vec<(Role, Path)>> {
     let held = grants::table

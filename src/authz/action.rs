@@ -29,7 +29,7 @@ actions! {
     ManageOrganization "organization.manage",
     /// Plant a new tree: an organisation without a superior.
     PlantOrganization "organization.plant",
-    /// Move or dissolve an organisation.
+    /// Move, dissolve or merge an organisation.
     MoveOrganization "organization.move",
     /// See members: the roll.
     ReadMember "member.read",

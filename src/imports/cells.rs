@@ -3,7 +3,8 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-use crate::clock::Day;
+use crate::clock::{Day, Weekday};
+use crate::rulebook::FixedDay;
 use crate::rulebook::kinds::{Duty, MemberStatus, OrganizationKind, Sector};
 use crate::text::is_invisible;
 
@@ -137,8 +138,39 @@ pub fn kind(text: &str) -> Option<OrganizationKind> {
         "流动党支部" | "流动支部" | "流动党员支部" => Some(K::FloatingMembersBranch),
         "小组" => Some(K::PartyGroup),
         "工委" | "党的工作委员会" | "工作委员会" => Some(K::WorkCommittee),
+        "机关党的委员会" | "机关委员会" => Some(K::OrganPartyCommittee),
+        "直属机关工委" | "直属机关工作委员会" | "机关工作委员会" => Some(K::OrgansWorkCommittee),
+        "纪律检查委员会" | "党的纪律检查委员会" => Some(K::DisciplineCommission),
         _ => None,
     })
+}
+
+/// The fixed day of the month: `5`, `每月5日`, `每月第一个星期五`, `最后一个周五`.
+pub fn party_day(text: &str) -> Option<FixedDay> {
+    let text: String = key(text).chars().filter(|c| !matches!(c, '每' | '月' | '日' | '号' | '第' | '个')).collect();
+    let Some((nth, weekday)) = ["星期", "礼拜", "周"].iter().find_map(|week| text.split_once(week)) else {
+        return FixedDay::day(text.parse::<u8>().ok()?);
+    };
+    let weekday = match weekday {
+        "一" | "1" => Weekday::Monday,
+        "二" | "2" => Weekday::Tuesday,
+        "三" | "3" => Weekday::Wednesday,
+        "四" | "4" => Weekday::Thursday,
+        "五" | "5" => Weekday::Friday,
+        "六" | "6" => Weekday::Saturday,
+        // 日 was left out above.
+        "" | "天" | "7" => Weekday::Sunday,
+        _ => return None,
+    };
+    let nth = match nth {
+        "一" | "1" | "首" => 1,
+        "二" | "2" => 2,
+        "三" | "3" => 3,
+        "四" | "4" => 4,
+        "最后一" | "最后" => return Some(FixedDay::last(weekday)),
+        _ => return None,
+    };
+    FixedDay::nth(nth, weekday)
 }
 
 pub fn sector(text: &str) -> Option<Sector> {
@@ -299,6 +331,39 @@ mod tests {
             assert!(!holds_identity(text), "{text}");
         }
         assert_eq!(shown("13173298442 群众 2011-02-30"), "… 群众 2011-02-30");
+    }
+
+    #[test]
+    fn a_party_day_is_a_day_or_a_weekday_of_the_month() {
+        for (written, read) in [
+            ("5", FixedDay::day(5)),
+            ("每月28日", FixedDay::day(28)),
+            ("１０号", FixedDay::day(10)),
+            ("每月第一个星期五", FixedDay::nth(1, Weekday::Friday)),
+            ("第4个周一", FixedDay::nth(4, Weekday::Monday)),
+            ("每月第二个星期日", FixedDay::nth(2, Weekday::Sunday)),
+            ("最后一个礼拜天", Some(FixedDay::last(Weekday::Sunday))),
+        ] {
+            assert_eq!(party_day(written), read, "{written}");
+            assert!(read.is_some());
+        }
+        for written in ["", "0", "29", "星期五", "第五个星期五", "第一个星期八", "月底"] {
+            assert_eq!(party_day(written), None, "{written}");
+        }
+    }
+
+    #[test]
+    fn kinds_are_known_as_they_are_written() {
+        for (written, read) in [
+            ("机关党委", OrganizationKind::OrganPartyCommittee),
+            ("直属机关工委", OrganizationKind::OrgansWorkCommittee),
+            ("纪委", OrganizationKind::DisciplineCommission),
+            ("纪律检查委员会", OrganizationKind::DisciplineCommission),
+            ("支部", OrganizationKind::PartyBranch),
+        ] {
+            assert_eq!(kind(written), Some(read), "{written}");
+        }
+        assert_eq!(kind("纪检组"), None);
     }
 
     #[test]

@@ -4,6 +4,8 @@ use super::cells::{self, NoDay};
 use super::headers::{Field, Headers};
 use super::report::{Reason, Told};
 use crate::clock::Day;
+use crate::organizations::Setting;
+use crate::rulebook::FixedDay;
 use crate::rulebook::kinds::{Duty, MemberStatus, OrganizationKind, Sector};
 use crate::text::Name;
 
@@ -16,7 +18,7 @@ pub struct OrganizationLine {
     pub short_name: Option<Box<str>>,
     pub kind: Option<OrganizationKind>,
     pub sector: Option<Sector>,
-    pub party_day: Option<i16>,
+    pub party_day: Option<FixedDay>,
     pub large_or_scattered: Option<bool>,
     /// As written: a name or a code.
     pub parent: Option<Box<str>>,
@@ -79,6 +81,32 @@ fn yes(headers: &Headers, row: &[String], field: Field, told: &mut Vec<Told>) ->
     })
 }
 
+impl OrganizationLine {
+    /// How a new organisation of this kind is set up.
+    pub fn setting(&self, kind: OrganizationKind) -> Setting {
+        Setting {
+            from: None,
+            kind,
+            sector: self.sector,
+            level: None,
+            party_day: self.party_day,
+            large_or_scattered: self.large_or_scattered.unwrap_or(false),
+            has_committee: None,
+        }
+    }
+
+    /// How one that is there is set up from now on: a blank cell changes nothing.
+    pub fn onto(&self, held: &Setting) -> Setting {
+        Setting {
+            kind: self.kind.unwrap_or(held.kind),
+            sector: self.sector.or(held.sector),
+            party_day: self.party_day.or(held.party_day),
+            large_or_scattered: self.large_or_scattered.unwrap_or(held.large_or_scattered),
+            ..held.clone()
+        }
+    }
+}
+
 pub fn organization(headers: &Headers, number: u32, row: &[String]) -> OrganizationLine {
     let mut told = Vec::new();
     let mut line = OrganizationLine { row: number, ..OrganizationLine::default() };
@@ -102,10 +130,10 @@ pub fn organization(headers: &Headers, number: u32, row: &[String]) -> Organizat
     if line.sector.is_none() && !sector.is_empty() {
         told.push(Told::at(Reason::UnknownSector, Field::Sector).cell(sector));
     }
-    let day: String = cells::code(cell(Field::PartyDay)).chars().filter(|c| !matches!(c, '每' | '月' | '日' | '号')).collect();
-    line.party_day = day.parse().ok().filter(|day| (1..=28).contains(day));
+    let day = cell(Field::PartyDay);
+    line.party_day = cells::party_day(day);
     if line.party_day.is_none() && !day.is_empty() {
-        told.push(Told::at(Reason::BadPartyDay, Field::PartyDay).cell(cell(Field::PartyDay)));
+        told.push(Told::at(Reason::BadPartyDay, Field::PartyDay).cell(day));
     }
     line.large_or_scattered = yes(headers, row, Field::LargeOrScattered, &mut told);
     line.parent = boxed(cell(Field::Parent));

@@ -123,8 +123,9 @@ fn plan(snapshot: &mut Snapshot, scope: &Scope<Import>, table: Table, since: Opt
             let taken = organizations::codes_elsewhere(snapshot, scope, codes, &known)?;
             let trees = scope.also::<PlantOrganization>();
             let next_root = organizations::next_root_number(snapshot, &trees)?;
-            let now = snapshot.now();
-            let (plan, done) = tree::plan(Known { rows: known, taken, may_plant: !trees.is_empty(), next_root, now }, &lines);
+            let (now, today) = (snapshot.now(), snapshot.today());
+            let known = Known { rows: known, taken, may_plant: !trees.is_empty(), next_root, now, today };
+            let (plan, done) = tree::plan(known, &lines);
             (Plan::Tree(plan), done, None)
         }
         Lines::Members(lines) => {

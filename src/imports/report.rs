@@ -57,7 +57,7 @@ reasons! {
     UnknownSector "unknown_sector" "不认识的领域“{0}”，未登记。" "The sector \"{0}\" is not known and was left out.";
     UnknownDuty "unknown_duty" "不认识的职务“{0}”，未登记。" "The duty \"{0}\" is not known and was left out.";
     UnreadableYes "unreadable_yes" "看不懂“{0}”，应为是或否；未登记。" "\"{0}\" is neither yes nor no and was left out.";
-    BadPartyDay "bad_party_day" "主题党日应是 1 到 28，“{0}”未登记。" "The Party day must be 1 to 28; \"{0}\" was left out.";
+    BadPartyDay "bad_party_day" "主题党日应是1到28，或者第几个星期几，“{0}”未登记。" "The Party day must be 1 to 28, or a weekday such as 第一个星期五; \"{0}\" was left out.";
 }
 
 impl Reason {

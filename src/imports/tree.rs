@@ -9,10 +9,11 @@ use super::headers::Field;
 use super::index::{Index, Mark};
 use super::lines::OrganizationLine;
 use super::report::{Action, Done, Reason, Told, is_wrong};
-use crate::clock::Moment;
+use crate::clock::{Day, Moment};
 use crate::db::Path;
+use crate::error::{Error, Language};
 use crate::id::OrganizationId;
-use crate::organizations::{Imported, OrganizationRow, OrganizationStatus, may_stand_below};
+use crate::organizations::{History, Imported, OrganizationRow, OrganizationStatus, may_stand_below};
 use crate::rulebook::kinds::OrganizationKind;
 
 /// What is known before the file is.
@@ -26,6 +27,7 @@ pub struct Known {
     /// The number of the next tree.
     pub next_root: i32,
     pub now: Moment,
+    pub today: Day,
 }
 
 /// A superior or namesake: known, or a line of the file.
@@ -267,12 +269,12 @@ impl Planner<'_> {
         if key(&line.name) != key(&row.name) {
             fresh.name = line.name.to_string();
         }
-        fresh.kind = line.kind.unwrap_or(row.kind);
         set(&mut fresh.code, line.code.as_ref().map(|code| code.to_string()));
         set(&mut fresh.short_name, line.short_name.as_ref().map(|name| name.to_string()));
-        set(&mut fresh.sector, line.sector);
-        set(&mut fresh.party_day, line.party_day);
-        fresh.large_or_scattered = line.large_or_scattered.unwrap_or(row.large_or_scattered);
+        let fresh = match row.settings.changed(self.before.today, line.onto(row.settings.latest())) {
+            Ok(settings) => fresh.set(settings),
+            Err(error) => return self.refuse(number, unfit(&error)),
+        };
         if fresh.kind != row.kind {
             let parent = row.parent_id.and_then(|id| self.known.with_id(id)).and_then(|number| self.before.rows.get(number));
             let above = parent.filter(|parent| !may_stand_below(fresh.kind, parent.kind)).map(|parent| (fresh.kind, parent.kind));
@@ -281,7 +283,7 @@ impl Planner<'_> {
                 return self.refuse(number, misplaced(child, parent));
             }
         }
-        let is_same = is_same(&fresh, row);
+        let is_same = fresh == *row;
         let action = if is_same { Action::Unchanged } else { Action::Changed };
         let done = Done::taken(line.row, action, fresh.id.0, &line.name, &line.told, self.lines.len());
         if let Some(row) = self.before.rows.get_mut(known).filter(|_| !is_same) {
@@ -315,6 +317,10 @@ impl Planner<'_> {
             }
         };
         let Some(path) = path else { return self.refuse(number, Told::at(Reason::NoRoom, Field::Parent)) };
+        let settings = match History::of(line.setting(kind)) {
+            Ok(settings) => settings,
+            Err(error) => return self.refuse(number, unfit(&error)),
+        };
         let id = OrganizationId::fresh();
         let done = Done::taken(line.row, Action::Created, id.0, &line.name, &line.told, self.lines.len());
         self.new.push(OrganizationRow {
@@ -326,10 +332,11 @@ impl Planner<'_> {
             short_name: line.short_name.as_ref().map(|name| name.to_string()),
             kind,
             sector: line.sector,
-            party_day: line.party_day,
-            large_or_scattered: line.large_or_scattered.unwrap_or(false),
+            settings,
+            active_from: self.before.today,
             status: OrganizationStatus::Active,
             dissolved_on: None,
+            merged_into: None,
             next_child: 0,
             created_at: self.before.now,
             updated_at: self.before.now,
@@ -363,9 +370,10 @@ fn set<T>(place: &mut Option<T>, value: Option<T>) {
     }
 }
 
-fn is_same(one: &OrganizationRow, other: &OrganizationRow) -> bool {
-    (&one.name, &one.code, &one.short_name) == (&other.name, &other.code, &other.short_name)
-        && (one.kind, one.sector, one.party_day, one.large_or_scattered) == (other.kind, other.sector, other.party_day, other.large_or_scattered)
+/// What its kind does not have: a level, of one that is no committee any more.
+fn unfit(error: &Error) -> Told {
+    let said = |language| error.fields.first().map(|wrong| wrong.message(language)).unwrap_or_default();
+    Told::at(Reason::WrongPlace, Field::Kind).with(said(Language::Chinese)).with(said(Language::English))
 }
 
 fn misplaced(child: OrganizationKind, parent: OrganizationKind) -> Told {

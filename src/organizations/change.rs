@@ -1,18 +1,20 @@
-//! Making, changing and dissolving organisations.
+//! Making and changing organisations.
 
 use deserr::Deserr;
 use utoipa::ToSchema;
 
 use super::store::{self, Row};
-use super::{Dissolution, Organization, OrganizationStatus, check_place};
-use crate::act::{Act, Subject};
-use crate::authz::action::{ManageOrganization, MoveOrganization, PlantOrganization};
+use super::{History, Organization, OrganizationStatus, Setting, check_place};
+use crate::act::Act;
+use crate::authz::action::{ManageOrganization, PlantOrganization};
 use crate::authz::{At, Scope};
+use crate::clock::Day;
 use crate::db::Tx;
 use crate::draft::Change;
 use crate::error::{Error, FieldError, FieldFault, Result};
 use crate::id::OrganizationId;
-use crate::rulebook::kinds::{OrganizationKind, Sector};
+use crate::rulebook::FixedDay;
+use crate::rulebook::kinds::{Level, OrganizationKind, Sector};
 use crate::seen::{Arrival, Seen, Stands};
 use crate::text::Name;
 
@@ -34,14 +36,26 @@ pub struct OrganizationDraft {
     pub kind: OrganizationKind,
     #[deserr(default)]
     pub sector: Option<Sector>,
-    /// The fixed day of the month for theme Party days.
+    /// A committee's.
     #[deserr(default)]
-    #[schema(minimum = 1, maximum = 28)]
-    pub party_day: Option<i16>,
+    pub level: Option<Level>,
+    /// The fixed day for theme Party days.
+    #[deserr(default)]
+    pub party_day: Option<FixedDay>,
     /// Many or scattered members: a branch that must have groups.
     #[deserr(default)]
     #[schema(required = false)]
     pub large_or_scattered: bool,
+    /// Whether a branch has a committee; the duties on the roll tell it when this is absent.
+    #[deserr(default)]
+    pub has_committee: Option<bool>,
+    /// Since when it is kept here (纳入管理之日): nothing is owed before. When absent the day it is made, and what stood.
+    #[deserr(default)]
+    pub active_from: Option<Day>,
+    /// From which day on it is set up so: today when absent, any earlier day when it is told late. Not for a new one, whose
+    /// first settings hold for all days before too.
+    #[deserr(default)]
+    pub on: Option<Day>,
 }
 
 /// What to change; what is absent stays, `null` clears.
@@ -63,10 +77,22 @@ pub struct OrganizationChange {
     #[schema(value_type = Option<Sector>)]
     pub sector: Change<Sector>,
     #[deserr(default)]
-    #[schema(value_type = Option<i16>, minimum = 1, maximum = 28)]
-    pub party_day: Change<i16>,
+    #[schema(value_type = Option<Level>)]
+    pub level: Change<Level>,
+    #[deserr(default)]
+    #[schema(value_type = Option<FixedDay>)]
+    pub party_day: Change<FixedDay>,
     #[deserr(default)]
     pub large_or_scattered: Option<bool>,
+    #[deserr(default)]
+    #[schema(value_type = Option<bool>)]
+    pub has_committee: Change<bool>,
+    #[deserr(default)]
+    pub active_from: Option<Day>,
+    /// From which day on it is set up so: today when absent, any earlier day when it is told late. Kind, sector, level, Party
+    /// day and what follows them are kept by day; the rest only as it is.
+    #[deserr(default)]
+    pub on: Option<Day>,
 }
 
 impl OrganizationChange {
@@ -78,30 +104,65 @@ impl OrganizationChange {
             short_name: Change::to(draft.short_name),
             kind: Some(draft.kind),
             sector: Change::to(draft.sector),
+            level: Change::to(draft.level),
             party_day: Change::to(draft.party_day),
             large_or_scattered: Some(draft.large_or_scattered),
+            has_committee: Change::to(draft.has_committee),
+            active_from: draft.active_from,
+            on: draft.on,
         }
     }
 
     /// The row as it would be, at the version that it has.
-    fn onto(self, row: &Row) -> Row {
-        Row {
+    ///
+    /// # Errors
+    /// `invalid` for a day to come, and for settings that its kind does not have.
+    fn onto(self, row: &Row, today: Day) -> Result<Row> {
+        let on = self.on.unwrap_or(today);
+        if on > today {
+            return Err(Error::field(FieldError::saying("/on", "不能晚于今天。", "Not later than today.")));
+        }
+        let held = row.settings.on(on);
+        let fresh = Setting {
+            from: held.from,
+            kind: self.kind.unwrap_or(held.kind),
+            sector: self.sector.onto(held.sector),
+            level: self.level.onto(held.level),
+            party_day: self.party_day.onto(held.party_day),
+            large_or_scattered: self.large_or_scattered.unwrap_or(held.large_or_scattered),
+            has_committee: self.has_committee.onto(held.has_committee),
+        };
+        let settings = row.settings.changed(on, fresh)?;
+        let fresh = Row {
             code: self.code.map(Name::into_string).onto(row.code.clone()),
             name: self.name.map_or_else(|| row.name.clone(), Name::into_string),
             short_name: self.short_name.map(Name::into_string).onto(row.short_name.clone()),
-            kind: self.kind.unwrap_or(row.kind),
-            sector: self.sector.onto(row.sector),
-            party_day: self.party_day.onto(row.party_day),
-            large_or_scattered: self.large_or_scattered.unwrap_or(row.large_or_scattered),
+            active_from: self.active_from.unwrap_or(row.active_from),
             ..row.clone()
-        }
+        };
+        Ok(fresh.set(settings))
     }
 }
 
-fn check_party_day(day: Option<i16>) -> Result<()> {
-    match day {
-        Some(day) if !(1..=28).contains(&day) => Err(Error::field(FieldError::new("/party_day", FieldFault::OutOfRange).with(1).with(28))),
-        _ => Ok(()),
+impl OrganizationDraft {
+    /// How it is set up from the first.
+    ///
+    /// # Errors
+    /// `invalid` for settings that its kind does not have, and for a day from which they hold.
+    fn settings(&self) -> Result<History> {
+        if self.on.is_some() {
+            let (zh, en) = ("新建时不填：最先填写的适用于此前所有日期。", "Not for a new one: what is told first holds for all days before too.");
+            return Err(Error::field(FieldError::saying("/on", zh, en)));
+        }
+        History::of(Setting {
+            from: None,
+            kind: self.kind,
+            sector: self.sector,
+            level: self.level,
+            party_day: self.party_day,
+            large_or_scattered: self.large_or_scattered,
+            has_committee: self.has_committee,
+        })
     }
 }
 
@@ -119,45 +180,44 @@ fn check_code(tx: &mut Tx, code: Option<&str>, id: OrganizationId) -> Result<()>
 /// # Errors
 /// `not_found` outside the scope; `invalid` for a place its kind cannot have; `already_exists`, `stale_version`.
 pub fn put(tx: &mut Tx, scope: &Scope<ManageOrganization>, id: OrganizationId, seen: Seen, draft: OrganizationDraft) -> Result<(Organization, bool)> {
-    let known = store::seek(tx, scope, id)?;
-    let stands = |(row, _): &(Row, At<ManageOrganization>)| {
-        let fresh = OrganizationChange::whole(draft.clone()).onto(row);
-        Stands { version: row.version, same: row.parent_id == draft.parent && fresh == *row }
+    let today = tx.today();
+    let known = match store::seek(tx, scope, id)? {
+        None => None,
+        Some((row, at)) => Some((OrganizationChange::whole(draft.clone()).onto(&row, today)?, row, at)),
     };
+    let stands =
+        |(fresh, row, _): &(Row, Row, At<ManageOrganization>)| Stands { version: row.version, same: row.parent_id == draft.parent && fresh == row };
     match seen.meets(known, stands)? {
         Arrival::Create => create(tx, scope, id, draft).map(|row| (row.spoken(), true)),
-        Arrival::Same((row, _)) => Ok((row.spoken(), false)),
-        Arrival::Change((row, _)) if row.parent_id != draft.parent => {
+        Arrival::Same((_, row, _)) => Ok((row.spoken(), false)),
+        Arrival::Change((_, row, _)) if row.parent_id != draft.parent => {
             Err(Error::field(FieldError::saying("/parent", "换上级请用 move。", "To change the superior, use move.")))
         }
-        Arrival::Change((row, at)) => {
-            let fresh = OrganizationChange::whole(draft).onto(&row);
-            replace(tx, &at, &row, fresh).map(|row| (row.spoken(), false))
-        }
+        Arrival::Change((fresh, row, at)) => replace(tx, &at, &row, fresh).map(|row| (row.spoken(), false)),
     }
 }
 
 fn create(tx: &mut Tx, scope: &Scope<ManageOrganization>, id: OrganizationId, draft: OrganizationDraft) -> Result<Row> {
-    check_party_day(draft.party_day)?;
-    let Some(parent) = draft.parent else { return plant(tx, &scope.also(), id, draft) };
+    let settings = draft.settings()?;
+    let Some(parent) = draft.parent else { return plant(tx, &scope.also(), id, draft, settings) };
     let (parent, above) = store::find(tx, scope, parent).map_err(|error| error.in_field("/parent"))?;
     if parent.status == OrganizationStatus::Dissolved {
         return Err(Error::wrong_state("上级组织已撤销。", "The superior has been dissolved."));
     }
     check_place(draft.kind, parent.kind, "/kind")?;
     check_code(tx, draft.code.as_ref().map(Name::as_str), id)?;
-    let (row, at) = store::insert(tx, scope, (&parent, &above), id, draft)?;
+    let (row, at) = store::insert(tx, scope, (&parent, &above), id, (draft, settings))?;
     tx.note(at.note(Act::OrganizationCreate, row.subject(), row.version).now(&row.state())?);
     Ok(row)
 }
 
 /// Makes a new tree.
-fn plant(tx: &mut Tx, scope: &Scope<PlantOrganization>, id: OrganizationId, draft: OrganizationDraft) -> Result<Row> {
+fn plant(tx: &mut Tx, scope: &Scope<PlantOrganization>, id: OrganizationId, draft: OrganizationDraft, settings: History) -> Result<Row> {
     if scope.is_empty() {
         return Err(Error::field(FieldError::new("/parent", FieldFault::Required).with("parent")));
     }
     check_code(tx, draft.code.as_ref().map(Name::as_str), id)?;
-    let (row, at) = store::plant(tx, scope, id, draft)?;
+    let (row, at) = store::plant(tx, scope, id, (draft, settings))?;
     tx.note(at.note(Act::OrganizationCreate, row.subject(), row.version).now(&row.state())?);
     Ok(row)
 }
@@ -168,7 +228,7 @@ fn plant(tx: &mut Tx, scope: &Scope<PlantOrganization>, id: OrganizationId, draf
 /// `not_found`, `stale_version`, `invalid`; `wrong_state` for one that was dissolved.
 pub fn change(tx: &mut Tx, scope: &Scope<ManageOrganization>, id: OrganizationId, seen: Seen, draft: OrganizationChange) -> Result<Organization> {
     let (row, at) = store::find(tx, scope, id)?;
-    let fresh = draft.onto(&row);
+    let fresh = draft.onto(&row, tx.today())?;
     if !seen.changes(row.version, fresh == row)? {
         return Ok(row.spoken());
     }
@@ -179,7 +239,6 @@ fn replace(tx: &mut Tx, at: &At<ManageOrganization>, row: &Row, fresh: Row) -> R
     if row.status == OrganizationStatus::Dissolved {
         return Err(Error::wrong_state("组织已撤销，不能再改。", "The organisation has been dissolved."));
     }
-    check_party_day(fresh.party_day)?;
     check_code(tx, fresh.code.as_deref(), fresh.id)?;
     if fresh.kind != row.kind {
         if let Some(above) = store::parent_kind(tx, at)? {
@@ -192,29 +251,4 @@ fn replace(tx: &mut Tx, at: &At<ManageOrganization>, row: &Row, fresh: Row) -> R
     let fresh = store::update(tx, at, fresh)?;
     tx.note(at.note(Act::OrganizationChange, fresh.subject(), fresh.version).was(&row.state())?.now(&fresh.state())?);
     Ok(fresh)
-}
-
-/// Dissolves an organisation that has nobody and nothing below it any more. Its records stay.
-///
-/// # Errors
-/// `not_found`, `stale_version`; `wrong_state` while members belong to it or organisations stand below it.
-pub fn dissolve(tx: &mut Tx, scope: &Scope<MoveOrganization>, id: OrganizationId, seen: Seen, draft: Dissolution) -> Result<Organization> {
-    let (row, at) = store::find(tx, scope, id)?;
-    let is_dissolved = row.status == OrganizationStatus::Dissolved;
-    if !seen.steps(row.version, is_dissolved && row.dissolved_on == Some(draft.on))? {
-        return Ok(row.spoken());
-    }
-    if is_dissolved {
-        return Err(Error::wrong_state("组织已经撤销。", "It has been dissolved already."));
-    }
-    if store::has_active_children(tx, &at)? {
-        return Err(Error::wrong_state("还有下级组织，请先移走或撤销。", "Organisations stand below it; move or dissolve them first."));
-    }
-    if store::has_members_after(tx, &at, draft.on)? {
-        return Err(Error::wrong_state("还有党员，请先转走。", "Members belong to it; transfer them first."));
-    }
-    let before = row.state();
-    let row = store::update(tx, &at, Row { status: OrganizationStatus::Dissolved, dissolved_on: Some(draft.on), ..row })?;
-    tx.note(at.note(Act::OrganizationDissolve, Subject::Organization(id), row.version).was(&before)?.now(&row.state())?);
-    Ok(row.spoken())
 }

@@ -4,7 +4,7 @@ use actix_web::web::{Data, Path};
 use actix_web::{get, patch, post, put};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::{Dissolution, Move, Organization, OrganizationChange, OrganizationDraft, OrganizationFilter, OrganizationKey};
+use super::{Move, Organization, OrganizationChange, OrganizationDraft, OrganizationFilter, OrganizationKey};
 use crate::authz::action::{ManageOrganization, MoveOrganization, ReadOrganization};
 use crate::db::Db;
 use crate::error::Result;
@@ -19,7 +19,7 @@ pub const TAGS: &[Tag] = &[("organizations", "组织树。 The tree of organisat
 
 pub fn routes(cfg: &mut ServiceConfig) {
     cfg.service(list_organizations).service(get_organization).service(list_children);
-    cfg.service(put_organization).service(patch_organization).service(move_organization).service(dissolve_organization);
+    cfg.service(put_organization).service(patch_organization).service(move_organization);
 }
 
 impl Versioned for Organization {
@@ -64,7 +64,8 @@ async fn list_children(
 
 /// Make an organisation, or replace what is known of it
 ///
-/// `If-None-Match: *` to make it, `If-Match` to replace. A branch has only groups below it, a group nothing.
+/// `If-None-Match: *` to make it, `If-Match` to replace. A branch has only groups below it, a group nothing. How it is set up
+/// is kept by day: what is told with `on` says nothing of the days before, and holds until what was told for a later day.
 #[utoipa::path(tag = "organizations", request_body = OrganizationDraft,
     params(("id" = OrganizationId, Path), IfMatchOrNone),
     responses((status = 200, body = Organization), (status = 201, body = Organization)))]
@@ -110,21 +111,4 @@ async fn move_organization(
 ) -> Result<Reply<Organization>> {
     let (id, draft) = (*id, body.into_inner());
     Ok(Reply::of(guard.write(&db, move |tx, scope| super::relocate(tx, scope, id, seen, draft)).await?))
-}
-
-/// Dissolve an organisation
-///
-/// Once nobody belongs to it and nothing stands below it. Its records stay.
-#[utoipa::path(tag = "organizations", request_body = Dissolution,
-    params(("id" = OrganizationId, Path), IfMatch), responses((status = 200, body = Organization)))]
-#[post("/organizations/{id}/dissolve")]
-async fn dissolve_organization(
-    guard: Guard<MoveOrganization>,
-    db: Data<Db>,
-    id: Path<OrganizationId>,
-    seen: Seen,
-    body: Body<Dissolution>,
-) -> Result<Reply<Organization>> {
-    let (id, draft) = (*id, body.into_inner());
-    Ok(Reply::of(guard.write(&db, move |tx, scope| super::dissolve(tx, scope, id, seen, draft)).await?))
 }

@@ -1,20 +1,25 @@
 //! The tree of organisations: committees, general branches, branches, groups, and where each stands. Not here: their
 //! members (`members`) and who may act for them (`accounts`).
 
+mod about_store;
 mod change;
+mod ending;
 pub mod http;
 mod import_store;
 mod moves;
+mod settings;
 mod store;
 
-use deserr::Deserr;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-pub use change::{OrganizationChange, OrganizationDraft, change, dissolve, put};
+pub use about_store::{About, about, has_members_after, left_after, merged};
+pub use change::{OrganizationChange, OrganizationDraft, change, put};
+pub use ending::{children_at_work, end, found, not_before_it_began, take_in};
 pub use import_store::{Imported, codes_elsewhere, import_index, keep_imported};
 pub use moves::{Move, relocate};
-pub use store::{About, OrganizationState, Place, Row as OrganizationRow, about, named, names, next_root_number, place};
+pub use settings::{History, Setting};
+pub use store::{OrganizationState, Place, Row as OrganizationRow, named, names, next_root_number, place};
 
 use crate::authz::Scope;
 use crate::authz::action::ReadOrganization;
@@ -23,7 +28,8 @@ use crate::db::Snapshot;
 use crate::db::page::{Listed, Paging};
 use crate::error::{Error, FieldError, Result};
 use crate::id::OrganizationId;
-use crate::rulebook::kinds::{OrganizationKind, Sector};
+use crate::rulebook::FixedDay;
+use crate::rulebook::kinds::{Level, OrganizationKind, Sector};
 
 crate::vocabulary! {
     /// Whether an organisation is at work.
@@ -48,13 +54,23 @@ pub struct Organization {
     pub short_name: Option<String>,
     pub kind: OrganizationKind,
     pub sector: Option<Sector>,
-    /// The fixed day of the month for theme Party days.
-    #[schema(minimum = 1, maximum = 28)]
-    pub party_day: Option<i16>,
+    /// A committee's.
+    pub level: Option<Level>,
+    /// The fixed day for theme Party days.
+    pub party_day: Option<FixedDay>,
     /// Many or scattered members: a branch that must have groups.
     pub large_or_scattered: bool,
+    /// Whether a branch has a committee; the duties on the roll tell it when this is null.
+    pub has_committee: Option<bool>,
+    /// How it was set up since when, the earliest first. What stands beside this is the last of them.
+    pub settings: Vec<Setting>,
+    /// Since when it is kept here (纳入管理之日): nothing is owed before.
+    pub active_from: Day,
     pub status: OrganizationStatus,
+    /// The first day on which it is no more.
     pub dissolved_on: Option<Day>,
+    /// Into which it was merged.
+    pub merged_into: Option<OrganizationId>,
     pub version: i32,
 }
 
@@ -112,14 +128,19 @@ pub fn children(
     list(snapshot, scope, &OrganizationFilter { parent: Some(id), ..OrganizationFilter::default() }, paging)
 }
 
-/// What may stand directly below what. A branch has only groups, a group nothing.
+/// What may stand directly below what. A branch has only groups, a group nothing; an organ's committee and a commission have
+/// basic organisations, and committees of organs stand below their working committee.
 pub fn may_stand_below(child: OrganizationKind, parent: OrganizationKind) -> bool {
     use OrganizationKind as K;
     match parent {
         K::PartyGroup => false,
         parent if parent.is_branch() => child == K::PartyGroup,
         K::GeneralBranch => child.is_branch(),
-        _ => child != K::PartyGroup,
+        K::OrganPartyCommittee => child.is_branch() || matches!(child, K::GeneralBranch | K::DisciplineCommission),
+        K::OrgansWorkCommittee => child.is_basic() || matches!(child, K::PartyCommittee | K::DisciplineCommission),
+        K::DisciplineCommission => child.is_basic(),
+        K::PartyCommittee | K::PartyLeadingGroup | K::WorkCommittee => child != K::PartyGroup,
+        K::PartyBranch | K::JointBranch | K::TemporaryBranch | K::FloatingMembersBranch => false,
     }
 }
 
@@ -131,10 +152,29 @@ fn check_place(child: OrganizationKind, parent: OrganizationKind, pointer: &str)
     Err(Error::field(FieldError::saying(pointer, zh, en)))
 }
 
-/// Nothing but a day, for a dissolution.
-#[derive(Debug, Deserr, ToSchema)]
-#[deserr(deny_unknown_fields)]
-pub struct Dissolution {
-    /// The day it was dissolved.
-    pub on: Day,
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_stands_below_what() {
+        let below = |parent: OrganizationKind| {
+            let found = OrganizationKind::ALL.iter().filter(|child| may_stand_below(**child, parent));
+            found.map(|kind| kind.word()).collect::<Vec<_>>().join(" ")
+        };
+        let branches = "party_branch joint_branch temporary_branch floating_members_branch";
+        let all = OrganizationKind::WORDS.iter().copied().filter(|word| *word != "party_group").collect::<Vec<_>>().join(" ");
+        for kind in OrganizationKind::ALL {
+            let wanted = match kind.word() {
+                "party_committee" | "party_leading_group" | "work_committee" => all.clone(),
+                "general_branch" => branches.to_string(),
+                "organ_party_committee" => format!("general_branch {branches} discipline_commission"),
+                "organs_work_committee" => format!("party_committee general_branch {branches} organ_party_committee discipline_commission"),
+                "discipline_commission" => format!("general_branch {branches} organ_party_committee"),
+                "party_group" => String::new(),
+                _ => "party_group".to_string(),
+            };
+            assert_eq!(below(*kind), wanted, "{kind}");
+        }
+    }
 }

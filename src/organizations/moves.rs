@@ -3,11 +3,12 @@
 use deserr::Deserr;
 use utoipa::ToSchema;
 
+use super::about_store;
 use super::store::{self, Row};
 use super::{Organization, OrganizationStatus, check_place};
 use crate::act::Act;
-use crate::authz::Scope;
 use crate::authz::action::{ManageOrganization, MoveOrganization};
+use crate::authz::{At, Scope};
 use crate::db::Tx;
 use crate::error::{Error, Fault, Result};
 use crate::id::OrganizationId;
@@ -44,17 +45,27 @@ pub fn relocate(tx: &mut Tx, scope: &Scope<MoveOrganization>, id: OrganizationId
     }
     check_place(row.kind, target.kind, "/parent")?;
     let today = tx.today();
-    if row.kind == OrganizationKind::PartyGroup && store::has_members_after(tx, &at, today)? {
+    if row.kind == OrganizationKind::PartyGroup && about_store::has_members_after(tx, &at, today)? {
         // They belong to the branch, and would be in a group of another.
         return Err(Error::wrong_state("党小组还有党员，请先转到别的党小组。", "Members are in the group; transfer them to another first."));
     }
+    carry(tx, scope, (row, &at), (&target, &above)).map(|moved| moved.spoken())
+}
+
+/// Puts an organisation with all that is below it at the next place below another.
+pub(super) fn carry(
+    tx: &mut Tx,
+    scope: &Scope<MoveOrganization>,
+    (row, at): (Row, &At<MoveOrganization>),
+    (target, above): (&Row, &At<ManageOrganization>),
+) -> Result<Row> {
     let before = row.state();
-    let path = store::next_child(tx, &target, &above)?;
-    store::rewrite_paths(tx, &at, &path)?;
-    let moved = store::update(tx, &at, Row { parent_id: Some(target.id), path, ..row })?;
+    let path = store::next_child(tx, target, above)?;
+    store::rewrite_paths(tx, at, &path)?;
+    let moved = store::update(tx, at, Row { parent_id: Some(target.id), path, ..row })?;
     let arrived = scope.also::<ManageOrganization>().at(&moved)?;
     // Told at both places: whoever reads on at the one must learn that it is gone, at the other that it came.
     tx.note(at.note(Act::OrganizationLeave, moved.subject(), moved.version).was(&before)?.now(&moved.state())?);
     tx.note(arrived.note(Act::OrganizationMove, moved.subject(), moved.version).was(&before)?.now(&moved.state())?);
-    Ok(moved.spoken())
+    Ok(moved)
 }

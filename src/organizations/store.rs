@@ -4,6 +4,7 @@
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::settings::History;
 use super::{Organization, OrganizationDraft, OrganizationFilter, OrganizationKey, OrganizationStatus};
 use crate::act::Subject;
 use crate::authz::action::{Import, ManageOrganization, MoveOrganization, PlantOrganization, ReadOrganization, UseAccount};
@@ -13,7 +14,7 @@ use crate::db::like::like_part;
 use crate::db::page::Paging;
 use crate::db::path::{DEEPEST, MOST_CHILDREN, Path};
 use crate::db::replace::replace;
-use crate::db::schema::{members, memberships, organizations};
+use crate::db::schema::organizations;
 use crate::db::within::within;
 use crate::db::{Snapshot, Tx, paths};
 use crate::error::{Error, Fault, Result};
@@ -22,6 +23,7 @@ use crate::rulebook::kinds::{OrganizationKind, Sector};
 use crate::text::Name;
 
 crate::db::types::word_column!(OrganizationStatus);
+crate::db::types::text_column!(History, as_str, parse);
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset, Clone, Debug, PartialEq)]
 #[diesel(table_name = organizations)]
@@ -35,12 +37,14 @@ pub struct Row {
     pub code: Option<String>,
     pub name: String,
     pub short_name: Option<String>,
+    /// As of now, like the sector: [`Row::set`] keeps both as the settings have them.
     pub kind: OrganizationKind,
     pub sector: Option<Sector>,
-    pub party_day: Option<i16>,
-    pub large_or_scattered: bool,
+    pub settings: History,
+    pub active_from: Day,
     pub status: OrganizationStatus,
     pub dissolved_on: Option<Day>,
+    pub merged_into: Option<OrganizationId>,
     /// Counted by `next_child` alone: whoever changes the rest must not take places back.
     #[diesel(skip_update)]
     pub next_child: i32,
@@ -83,17 +87,6 @@ impl Shapes for ManageOrganization {}
 impl Shapes for MoveOrganization {}
 impl Shapes for Import {}
 
-/// What a rule must know of an organisation.
-#[derive(Clone, Debug)]
-pub struct About {
-    pub kind: OrganizationKind,
-    pub sector: Option<Sector>,
-    pub party_day: Option<i16>,
-    pub large_or_scattered: bool,
-    /// How many groups stand below it.
-    pub groups: i64,
-}
-
 /// How an organisation stands, for readers of the trail.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OrganizationState {
@@ -102,10 +95,13 @@ pub struct OrganizationState {
     pub kind: OrganizationKind,
     pub sector: Option<Sector>,
     pub status: OrganizationStatus,
+    pub dissolved_on: Option<Day>,
+    pub merged_into: Option<OrganizationId>,
 }
 
 impl Row {
-    pub(super) fn new(id: OrganizationId, path: Path, draft: OrganizationDraft, now: Moment) -> Row {
+    pub(super) fn new(id: OrganizationId, path: Path, draft: OrganizationDraft, settings: History, (now, today): (Moment, Day)) -> Row {
+        let latest = settings.latest();
         Row {
             id,
             parent_id: draft.parent,
@@ -113,12 +109,13 @@ impl Row {
             code: draft.code.map(Name::into_string),
             name: draft.name.into_string(),
             short_name: draft.short_name.map(Name::into_string),
-            kind: draft.kind,
-            sector: draft.sector,
-            party_day: draft.party_day,
-            large_or_scattered: draft.large_or_scattered,
+            kind: latest.kind,
+            sector: latest.sector,
+            settings,
+            active_from: draft.active_from.unwrap_or(today),
             status: OrganizationStatus::Active,
             dissolved_on: None,
+            merged_into: None,
             next_child: 0,
             created_at: now,
             updated_at: now,
@@ -126,15 +123,30 @@ impl Row {
         }
     }
 
+    /// The row with other settings.
+    pub fn set(self, settings: History) -> Row {
+        let latest = settings.latest();
+        Row { kind: latest.kind, sector: latest.sector, settings, ..self }
+    }
+
     pub fn subject(&self) -> Subject {
         Subject::Organization(self.id)
     }
 
     pub fn state(&self) -> OrganizationState {
-        OrganizationState { parent: self.parent_id, path: self.path.to_string(), kind: self.kind, sector: self.sector, status: self.status }
+        OrganizationState {
+            parent: self.parent_id,
+            path: self.path.to_string(),
+            kind: self.kind,
+            sector: self.sector,
+            status: self.status,
+            dissolved_on: self.dissolved_on,
+            merged_into: self.merged_into,
+        }
     }
 
-    pub(super) fn spoken(&self) -> Organization {
+    pub fn spoken(&self) -> Organization {
+        let latest = self.settings.latest();
         Organization {
             id: self.id,
             parent: self.parent_id,
@@ -142,12 +154,17 @@ impl Row {
             code: self.code.clone(),
             name: self.name.clone(),
             short_name: self.short_name.clone(),
-            kind: self.kind,
-            sector: self.sector,
-            party_day: self.party_day,
-            large_or_scattered: self.large_or_scattered,
+            kind: latest.kind,
+            sector: latest.sector,
+            level: latest.level,
+            party_day: latest.party_day,
+            large_or_scattered: latest.large_or_scattered,
+            has_committee: latest.has_committee,
+            settings: self.settings.all(),
+            active_from: self.active_from,
             status: self.status,
             dissolved_on: self.dissolved_on,
+            merged_into: self.merged_into,
             version: self.version,
         }
     }
@@ -183,21 +200,6 @@ pub fn names(snapshot: &mut Snapshot, scope: &Scope<UseAccount>) -> Result<Vec<(
     let held: Vec<OrganizationId> = scope.held().iter().map(|held| held.organization).collect();
     let named = organizations::table.filter(organizations::id.eq_any(held));
     Ok(named.select((organizations::id, organizations::name, organizations::kind)).load(snapshot.conn())?)
-}
-
-/// What a rule must know of the organisation that the proof is for.
-pub fn about<A: Action>(snapshot: &mut Snapshot, at: &At<A>) -> Result<About> {
-    let row: Row = organizations::table.find(at.organization()).select(Row::as_select()).first(snapshot.conn())?;
-    let groups = if row.kind.is_branch() {
-        let below = organizations::table
-            .filter(organizations::parent_id.eq(row.id))
-            .filter(organizations::kind.eq(OrganizationKind::PartyGroup))
-            .filter(organizations::status.eq(OrganizationStatus::Active));
-        below.count().get_result(snapshot.conn())?
-    } else {
-        0
-    };
-    Ok(About { kind: row.kind, sector: row.sector, party_day: row.party_day, large_or_scattered: row.large_or_scattered, groups })
 }
 
 /// Who has a code. Whoever asks learns only that it is taken: there is one of each in the whole database.
@@ -238,21 +240,14 @@ pub(super) fn parent_kind<A: Shapes>(snapshot: &mut Snapshot, at: &At<A>) -> Res
     Ok(above.select(organizations::kind).first(snapshot.conn()).optional()?)
 }
 
-pub(super) fn has_active_children<A: Shapes>(snapshot: &mut Snapshot, at: &At<A>) -> Result<bool> {
-    let active =
-        organizations::table.filter(organizations::parent_id.eq(at.organization())).filter(organizations::status.eq(OrganizationStatus::Active));
-    Ok(active.count().get_result::<i64>(snapshot.conn())? > 0)
-}
-
-/// Whether anybody belongs to it on a day or later. Who died or left the Party before keeps their last membership open.
-pub(super) fn has_members_after<A: Shapes>(snapshot: &mut Snapshot, at: &At<A>, day: Day) -> Result<bool> {
-    let id = at.organization();
-    let still = memberships::table
-        .inner_join(members::table.on(members::id.eq(memberships::member_id)))
-        .filter(memberships::organization_id.eq(id).or(memberships::group_id.eq(id)))
-        .filter(memberships::to_on.is_null().or(memberships::to_on.gt(day)))
-        .filter(members::ended_on.is_null().or(members::ended_on.ge(day)));
-    Ok(still.count().get_result::<i64>(snapshot.conn())? > 0)
+/// What stands directly below and is at work, with the proof for each.
+pub(super) fn active_children<A: Shapes>(snapshot: &mut Snapshot, scope: &Scope<A>, at: &At<A>) -> Result<Vec<(Row, At<A>)>> {
+    let below = organizations::table
+        .filter(organizations::parent_id.eq(at.organization()))
+        .filter(organizations::status.eq(OrganizationStatus::Active))
+        .order(organizations::path)
+        .select(Row::as_select());
+    below.load::<Row>(snapshot.conn())?.into_iter().map(|row| scope.at(&row).map(|at| (row, at))).collect()
 }
 
 /// Makes an organisation at the next place below its superior.
@@ -261,10 +256,10 @@ pub(super) fn insert(
     scope: &Scope<ManageOrganization>,
     (parent, above): (&Row, &At<ManageOrganization>),
     id: OrganizationId,
-    draft: OrganizationDraft,
+    (draft, settings): (OrganizationDraft, History),
 ) -> Result<(Row, At<ManageOrganization>)> {
     let path = next_child(tx, parent, above)?;
-    let row = Row::new(id, path, draft, tx.now());
+    let row = Row::new(id, path, draft, settings, (tx.now(), tx.today()));
     let at = scope.at(&row)?;
     diesel::insert_into(organizations::table).values(&row).execute(tx.conn())?;
     Ok((row, at))
@@ -275,11 +270,11 @@ pub(super) fn plant(
     tx: &mut Tx,
     scope: &Scope<PlantOrganization>,
     id: OrganizationId,
-    draft: OrganizationDraft,
+    (draft, settings): (OrganizationDraft, History),
 ) -> Result<(Row, At<PlantOrganization>)> {
     let number = next_root_number(tx, scope)?;
     let path = Path::root(number).ok_or_else(|| Error::internal("too many trees"))?;
-    let row = Row::new(id, path, draft, tx.now());
+    let row = Row::new(id, path, draft, settings, (tx.now(), tx.today()));
     let at = scope.planted(&row)?;
     diesel::insert_into(organizations::table).values(&row).execute(tx.conn())?;
     Ok((row, at))

@@ -13,8 +13,17 @@ use crate::support::grove::{GARDENER, Grove, seated};
 fn whole() -> Value {
     json!({
         "parent": id("village"), "code": "21120700015", "name": "中共坡山村支部", "short_name": "坡山", "kind": "party_branch", "sector": "rural",
-        "party_day": 5, "large_or_scattered": true,
+        "level": null, "party_day": 5, "large_or_scattered": true, "has_committee": true, "active_from": "2026-03-01",
     })
+}
+
+/// How an organisation is set up since a day, as it reads.
+pub fn setting(organization: &Value, from: Value) -> Value {
+    let mut setting = json!({ "from": from });
+    for field in ["kind", "sector", "level", "party_day", "large_or_scattered", "has_committee"] {
+        setting[field] = organization[field].clone();
+    }
+    setting
 }
 
 async fn made(caller: &Client<'_>, body: &Value) -> String {
@@ -33,7 +42,7 @@ fn id_of(path: &str) -> &str {
 
 /// What the trail shows of an organisation.
 fn state(organization: &Value) -> Value {
-    let fields = ["parent", "path", "kind", "sector", "status"];
+    let fields = ["parent", "path", "kind", "sector", "status", "dissolved_on", "merged_into"];
     fields.into_iter().map(|field| (field.to_string(), organization[field].clone())).collect::<serde_json::Map<_, _>>().into()
 }
 
@@ -51,15 +60,18 @@ async fn an_organisation_is_kept_with_all_that_was_told_below_its_superior() {
     for (field, value) in [("id", json!(id_of(&path))), ("status", json!("active")), ("dissolved_on", Value::Null), ("version", json!(1))] {
         expected[field] = value;
     }
+    expected["merged_into"] = Value::Null;
+    expected["settings"] = json!([setting(&whole(), Value::Null)]);
     expected["path"] = told["path"].clone();
     assert_eq!((&told, seen(&t, &path).await), (&expected, expected.clone()));
     assert!(told["path"].as_str().is_some_and(|path| path.starts_with(&above) && path.len() == above.len() + 3));
     let bare = made(&t.as_(GARDENER), &json!({ "parent": id("village"), "name": "空", "kind": "joint_branch" })).await;
     let bare = seen(&t, &bare).await;
-    for silent in ["code", "short_name", "sector", "party_day", "dissolved_on"] {
+    for silent in ["code", "short_name", "sector", "level", "party_day", "has_committee", "dissolved_on"] {
         assert_eq!(bare[silent], Value::Null, "{silent}");
     }
     assert_eq!((&bare["large_or_scattered"], &bare["kind"], &bare["name"]), (&json!(false), &json!("joint_branch"), &json!("空")));
+    assert_eq!(bare["active_from"], "2026-11-23", "the day it was entered");
 }
 
 #[actix_web::test]
@@ -77,13 +89,21 @@ async fn what_a_change_does_not_name_stays_as_it_was() {
         ("sector", Value::Null),
         ("party_day", json!(1)),
         ("party_day", json!(28)),
+        ("party_day", json!({ "nth": 5, "weekday": "friday" })),
         ("party_day", Value::Null),
         ("large_or_scattered", json!(false)),
+        ("has_committee", json!(false)),
+        ("has_committee", Value::Null),
+        ("active_from", json!("2025-01-01")),
     ] {
         let path = made(&gardener, &whole()).await;
         let mut expected = seen(&t, &path).await;
         let changed = change(&gardener, &path, 1, json!({ field: value })).await.expect(200);
+        let before = setting(&expected, Value::Null);
         expected[field] = value;
+        let after = setting(&expected, json!("2026-11-23"));
+        let differs = setting(&expected, Value::Null) != before;
+        expected["settings"] = if differs { json!([before, after]) } else { json!([before]) };
         expected["version"] = json!(2);
         assert_eq!((changed.version(), changed.json(), seen(&t, &path).await), (2, expected.clone(), expected));
         // The next one takes the code.
@@ -96,21 +116,35 @@ async fn a_party_day_is_a_day_that_every_month_has() {
     let t = app().await;
     let gardener = t.as_(GARDENER);
     let path = made(&gardener, &whole()).await;
-    for (day, is_good) in [(-1, false), (0, false), (1, true), (28, true), (29, false)] {
+    let nth = |nth: i32| json!({ "nth": nth, "weekday": "wednesday" });
+    for (day, wrong) in [
+        (json!(-1), "/party_day"),
+        (json!(0), "/party_day"),
+        (json!(1), ""),
+        (json!(28), ""),
+        (json!(29), "/party_day"),
+        (nth(0), "/party_day/nth"),
+        (nth(1), ""),
+        (nth(5), ""),
+        (nth(6), "/party_day/nth"),
+    ] {
         let mut body = whole();
         body["code"] = Value::Null;
-        body["party_day"] = json!(day);
+        body["party_day"] = day.clone();
         let made = gardener.put(fresh()).creating().json(&body).send().await;
         let version = seen(&t, &path).await["version"].as_i64().and_then(|version| i32::try_from(version).ok()).expect("a version");
         let changed = change(&gardener, &path, version, json!({ "party_day": day })).await;
-        if is_good {
-            made.expect(201);
-            changed.expect(200);
+        if wrong.is_empty() {
+            assert_eq!(made.expect(201).json()["party_day"], day);
+            assert_eq!(changed.expect(200).json()["party_day"], day);
         } else {
-            made.refused(Fault::Invalid).field("/party_day", FieldFault::OutOfRange);
-            changed.refused(Fault::Invalid).field("/party_day", FieldFault::OutOfRange);
+            made.refused(Fault::Invalid).field(wrong, FieldFault::OutOfRange);
+            changed.refused(Fault::Invalid).field(wrong, FieldFault::OutOfRange);
         }
     }
+    let odd = json!({ "party_day": { "nth": 1, "weekday": "someday", "hour": 9 } });
+    let refused = change(&gardener, &path, 5, odd).await.refused(Fault::Invalid).field("/party_day/weekday", FieldFault::UnknownWord);
+    refused.field("/party_day/hour", FieldFault::UnknownField);
 }
 
 #[actix_web::test]
@@ -147,10 +181,14 @@ async fn told_whole_again_what_is_not_said_is_cleared() {
         ("sector", Value::Null),
         ("party_day", Value::Null),
         ("large_or_scattered", json!(false)),
+        ("has_committee", Value::Null),
+        // It cannot be without one.
+        ("active_from", json!("2026-03-01")),
         ("version", json!(2)),
     ] {
         expected[field] = value;
     }
+    expected["settings"] = json!([setting(&whole(), Value::Null), setting(&expected, json!("2026-11-23"))]);
     assert_eq!(replaced.json(), expected);
     let again = gardener.put(&path).if_match(1).json(&bare).send().await.expect(200);
     assert_eq!((again.version(), again.json(), rows(&t, id_of(&path)).await.len()), (2, expected, 2));
@@ -172,6 +210,8 @@ async fn made_again_with_other_words_it_is_another() {
         ("sector", json!("school")),
         ("party_day", json!(6)),
         ("large_or_scattered", json!(false)),
+        ("has_committee", Value::Null),
+        ("active_from", json!("2026-03-02")),
     ] {
         let mut other = whole();
         other[field] = value;
@@ -237,26 +277,26 @@ async fn a_change_of_kind_fits_what_is_above_and_what_is_below() {
     kind("branch_after", "party_leading_group").await.expect(200);
     kind("village", "general_branch").await.refused(Fault::Invalid).field("/kind", FieldFault::NotAllowedHere);
     // A tree has nothing above it.
+    kind("county", "discipline_commission").await.refused(Fault::Invalid).field("/kind", FieldFault::NotAllowedHere);
     kind("county", "work_committee").await.expect(200);
 }
 
 #[actix_web::test]
-async fn a_large_branch_is_asked_for_the_groups_that_it_has() {
+async fn a_large_branch_is_asked_for_the_groups_that_it_had_that_day() {
     let t = app().await;
     let gardener = t.as_(GARDENER);
-    for (name, outcome) in [("branch_before", "met"), ("branch_after", "violated")] {
-        change(&gardener, &place(name), 1, json!({ "large_or_scattered": true })).await.expect(200);
-        let body = json!({ "organization": id(name), "kind": "branch_general_meeting", "held_on": "2026-11-18" });
-        let secretary = t.as_(seated("branch_secretary", name));
-        let checked = secretary.post("/sessions/check").json(&body).send().await.expect(200).json();
+    let outcome = async |name: &str, held_on: &str| {
+        let body = json!({ "organization": id(name), "kind": "branch_general_meeting", "held_on": held_on });
+        let checked = t.as_(seated("branch_secretary", name)).post("/sessions/check").json(&body).send().await.expect(200).json();
         let findings = checked["findings"].as_array().expect("findings").clone();
-        let found = findings.iter().find(|finding| finding["rule"] == "PGM-DIV").unwrap_or_else(|| panic!("{checked}"));
-        assert_eq!(found["outcome"], outcome, "{name}");
+        findings.into_iter().find(|finding| finding["rule"] == "PGM-DIV").map_or(Value::Null, |finding| finding["outcome"].clone())
+    };
+    for (name, wanted) in [("branch_before", "met"), ("branch_after", "violated")] {
+        change(&gardener, &place(name), 1, json!({ "large_or_scattered": true, "on": "2026-11-18" })).await.expect(200);
+        assert_eq!((outcome(name, "2026-11-17").await, outcome(name, "2026-11-18").await), (Value::Null, json!(wanted)), "{name}");
     }
-    // A group that was dissolved is none any more.
+    // A group that was dissolved is none from that day on.
     gardener.post(place("group_cousin") + "/dissolve").if_match(1).json(&json!({ "on": "2026-11-20" })).send().await.expect(200);
-    let body = json!({ "organization": id("branch_before"), "kind": "branch_general_meeting", "held_on": "2026-11-18" });
-    let checked = t.as_(seated("branch_secretary", "branch_before")).post("/sessions/check").json(&body).send().await.expect(200).json();
-    let found = checked["findings"].as_array().expect("findings").iter().find(|finding| finding["rule"] == "PGM-DIV").cloned();
-    assert_eq!(found.expect("a finding")["outcome"], "violated");
+    let found = (outcome("branch_before", "2026-11-19").await, outcome("branch_before", "2026-11-20").await);
+    assert_eq!(found, (json!("met"), json!("violated")));
 }

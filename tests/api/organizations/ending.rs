@@ -18,7 +18,7 @@ async fn dissolve(caller: &Client<'_>, name: &str, version: i32, on: &str) -> Re
 }
 
 fn state(organization: &Value) -> Value {
-    let fields = ["parent", "path", "kind", "sector", "status"];
+    let fields = ["parent", "path", "kind", "sector", "status", "dissolved_on", "merged_into"];
     fields.into_iter().map(|field| (field.to_string(), organization[field].clone())).collect::<serde_json::Map<_, _>>().into()
 }
 
@@ -162,12 +162,27 @@ async fn a_place_is_dissolved_from_the_day_on_which_nobody_is_there() {
 }
 
 #[actix_web::test]
-async fn a_superior_is_dissolved_after_all_that_was_below_it() {
+async fn a_superior_is_dissolved_after_all_that_was_below_it_and_a_branch_with_its_groups() {
     let t = app().await;
     let gardener = t.as_(GARDENER);
     let version = |name: &str| Grove::plant().ids.version(name);
-    dissolve(&gardener, "branch_before", 1, "2026-11-20").await.refused(Fault::WrongState);
-    dissolve(&gardener, "group_cousin", 1, "2026-11-20").await.expect(200);
     dissolve(&gardener, "branch_before", 1, "2026-11-20").await.expect(200);
+    let group = seen(&t, "group_cousin").await;
+    assert_eq!((&group["status"], &group["dissolved_on"], &group["version"]), (&json!("dissolved"), &json!("2026-11-20"), &json!(2)));
+    let found = rows(&t, id("group_cousin")).await;
+    assert_eq!(found.last().map(|row| (row["act"].clone(), row["version"].clone())), Some((json!("organization.dissolve"), json!(2))));
     dissolve(&gardener, "village", version("village"), "2026-11-20").await.refused(Fault::WrongState);
+    dissolve(&gardener, "branch", version("branch"), "2026-11-20").await.refused(Fault::WrongState);
+    assert_eq!(seen(&t, "group_after").await["status"], "active", "nothing of what was refused was done");
+}
+
+#[actix_web::test]
+async fn a_place_ends_neither_before_it_began_nor_in_days_to_come() {
+    let t = app().await;
+    let gardener = t.as_(GARDENER);
+    gardener.patch(place("branch_after")).if_match(1).json(&json!({ "active_from": "2026-11-10" })).send().await.expect(200);
+    dissolve(&gardener, "branch_after", 2, "2026-11-09").await.refused(Fault::Invalid).field("/on", FieldFault::EndsBeforeStart);
+    dissolve(&gardener, "branch_after", 2, "2026-11-24").await.refused(Fault::Invalid).field("/on", FieldFault::NotAllowedHere);
+    dissolve(&gardener, "branch_after", 2, "2026-11-10").await.expect(200);
+    dissolve(&gardener, "village_after", 1, "2026-11-23").await.expect(200);
 }

@@ -1,7 +1,9 @@
 //! The tree: what may stand where, how it is searched, moved and taken down.
 
 mod changing;
+mod dated;
 mod ending;
+mod merging;
 
 use actix_web::rt::System;
 use proptest::collection::vec;
@@ -48,6 +50,8 @@ async fn a_branch_has_only_groups_below_it_and_a_group_nothing() {
         ("village", "joint_branch", 201),
         ("township", "general_branch", 201),
         ("township", "party_leading_group", 201),
+        ("township", "organs_work_committee", 201),
+        ("village", "organ_party_committee", 422),
     ] {
         let body = json!({ "parent": id(above), "name": "新设组织", "kind": kind });
         let reply = gardener.put(fresh()).creating().json(&body).send().await.expect(status);

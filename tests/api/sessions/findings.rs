@@ -69,7 +69,13 @@ async fn the_weightiest_finding_is_the_records_outcome() {
         assert_eq!(stands(&t, &path).await["outcome"], outcome);
     }
     // With a fixed day, another day is worth a look, and the day itself is in order.
-    t.as_(GARDENER).patch(format!("/organizations/{}", super::id("branch"))).if_match(2).json(&json!({ "party_day": 18 })).send().await.expect(200);
+    t.as_(GARDENER)
+        .patch(format!("/organizations/{}", super::id("branch")))
+        .if_match(2)
+        .json(&json!({ "party_day": 18, "on": "2026-11-01" }))
+        .send()
+        .await
+        .expect(200);
     for (held_on, outcome) in [("2026-11-18", "met"), ("2026-11-17", "warning")] {
         let mut body = day(json!({ "contents": ["study"], "planned_on": "2026-11-10" }));
         body["held_on"] = json!(held_on);

@@ -126,8 +126,10 @@ const COUNTY: OrganizationId = OrganizationId::of(0xc0);
 
 /// What no caller of the API can make: the first organisation and the first administrator.
 fn first_seed(tx: &mut Tx) -> Result<()> {
-    let now = tx.now();
+    let (now, begun) = (tx.now(), Day::of(2020, 1, 1).expect("a day"));
     let path = Path::root(1).expect("a path");
+    let settings =
+        r#"[{"from":null,"kind":"party_committee","sector":null,"level":null,"party_day":null,"large_or_scattered":false,"has_committee":null}]"#;
     diesel::insert_into(organizations::table)
         .values((
             (
@@ -136,7 +138,8 @@ fn first_seed(tx: &mut Tx) -> Result<()> {
                 organizations::name.eq("大河县委"),
                 organizations::kind.eq("party_committee"),
             ),
-            (organizations::large_or_scattered.eq(false), organizations::status.eq("active"), organizations::next_child.eq(1)),
+            (organizations::settings.eq(settings), organizations::active_from.eq(begun), organizations::status.eq("active")),
+            organizations::next_child.eq(1),
             (organizations::created_at.eq(now), organizations::updated_at.eq(now), organizations::version.eq(1)),
         ))
         .execute(tx.conn())?;

@@ -26,7 +26,7 @@ pub async fn plant_trees(t: &TestApp, ids: &mut Ids) {
 }
 
 async fn plant(gardener: &Client<'_>, ids: &mut Ids, name: &str, above: &str, kind: &str) {
-    let body = json!({ "parent": ids.get(above), "name": format!("大河县 {name}"), "kind": kind });
+    let body = json!({ "parent": ids.get(above), "name": format!("大河县 {name}"), "kind": kind, "active_from": "2020-01-01" });
     make(gardener, ids, name, "/organizations", body).await;
 }
 

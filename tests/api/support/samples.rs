@@ -66,11 +66,20 @@ fn organizations() -> Vec<Sample> {
             .needs(A::ManageOrganization, "village_after", parent)
             .seen("branch")
             .body(json!({ "parent": "{village_after}" })),
-        // A group still stands below it.
+        // Members belong to it.
         sample("POST /organizations/{id}/dissolve", "/organizations/{branch}/dissolve", A::MoveOrganization)
             .then(409)
             .seen("branch")
             .body(json!({ "on": "2026-11-20" })),
+        sample("POST /organizations/{id}/dissolve", "/organizations/{branch_before}/dissolve", A::MoveOrganization)
+            .variant("a branch with its group")
+            .at(Target::Other("branch_before"))
+            .seen("branch_before")
+            .body(json!({ "on": "2026-11-20" })),
+        sample("POST /organizations/{id}/merge", "/organizations/{branch}/merge", A::MoveOrganization)
+            .needs(A::MoveOrganization, "branch_cousin", Stands::Body("/into"))
+            .seen("branch")
+            .body(json!({ "into": "{branch_cousin}", "on": "2026-11-20" })),
     ]
 }
 
