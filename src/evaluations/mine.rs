@@ -14,7 +14,7 @@ use crate::clock::{Day, Moment};
 use crate::db::Snapshot;
 use crate::db::page::{Listed, Paging};
 use crate::error::Result;
-use crate::id::{AccountId, OrganizationId, SessionId};
+use crate::id::{OrganizationId, SessionId};
 use crate::sessions::{Amendment, Head};
 
 /// Nothing older is told.
@@ -128,11 +128,11 @@ fn became(verdict: Verdict) -> Became {
 /// A fault of the database.
 pub fn mine(snapshot: &mut Snapshot, scope: &Scope<RecordSession>, appeal_days: u16, paging: &Paging<MineKey>) -> Result<Listed<News, MineKey>> {
     let since = snapshot.now().plus_seconds(-LOOK_BACK_DAYS * 86_400);
-    let part = Part { scope, since, paging };
-    let mut rows: Vec<Row> = mine_store::amended(snapshot, &part)?.into_iter().map(|one| Row::Amended(Box::new(one))).collect();
-    rows.extend(mine_store::answered(snapshot, &part)?.into_iter().map(|(one, at)| Row::Answered(Box::new(one), at)));
-    rows.extend(mine_store::reopened(snapshot, &part)?.into_iter().map(Row::Reopened));
-    rows.extend(mine_store::said(snapshot, &part)?.into_iter().map(|one| Row::Said(Box::new(one))));
+    let part = Part { since, paging };
+    let mut rows: Vec<Row> = mine_store::amended(snapshot, scope, &part)?.into_iter().map(|one| Row::Amended(Box::new(one))).collect();
+    rows.extend(mine_store::answered(snapshot, scope, &part)?.into_iter().map(|(one, at)| Row::Answered(Box::new(one), at)));
+    rows.extend(mine_store::reopened(snapshot, scope, &part)?.into_iter().map(Row::Reopened));
+    rows.extend(mine_store::said(snapshot, scope, &part)?.into_iter().map(|one| Row::Said(Box::new(one))));
     rows.sort_by_cached_key(|row| {
         let key = row.key();
         (std::cmp::Reverse(key.at), key.source, std::cmp::Reverse((key.id, key.version)))
@@ -141,7 +141,7 @@ pub fn mine(snapshot: &mut Snapshot, scope: &Scope<RecordSession>, appeal_days: 
     let sessions: Vec<SessionId> = found.items.iter().map(Row::session).collect();
     let heads = queue_store::heads(snapshot, scope, &sessions)?;
     let places: Vec<OrganizationId> = heads.iter().map(|head| head.organization).chain(found.items.iter().filter_map(Row::committee)).collect();
-    let names = Names::of(snapshot, &places, &[] as &[AccountId])?;
+    let names = Names::of(snapshot, scope, &places, &[])?;
     let spoken = |row: Row| {
         let session = heads.iter().find(|head| head.id == row.session()).cloned()?;
         let (place, committee) = (names.organization(session.organization), row.committee().map(|id| names.organization(id)));

@@ -19,7 +19,6 @@ use crate::sessions::{Amendment, AmendmentStatus};
 
 /// What is asked for.
 pub(super) struct Part<'p> {
-    pub scope: &'p Scope<RecordSession>,
     /// Nothing that is older.
     pub since: Moment,
     pub paging: &'p Paging<MineKey>,
@@ -63,9 +62,9 @@ macro_rules! going_on {
 }
 
 /// What committees said.
-pub(super) fn said(snapshot: &mut Snapshot, part: &Part) -> Result<Vec<Evaluation>> {
+pub(super) fn said(snapshot: &mut Snapshot, scope: &Scope<RecordSession>, part: &Part) -> Result<Vec<Evaluation>> {
     let query = evaluations::table
-        .filter(within!(evaluations::path, evaluations::table, part.scope.ranges()))
+        .filter(within!(evaluations::path, evaluations::table, scope.ranges()))
         .filter(evaluations::created_at.ge(part.since))
         .order((evaluations::created_at.desc(), evaluations::id.desc()))
         .limit(part.paging.ask())
@@ -77,10 +76,10 @@ pub(super) fn said(snapshot: &mut Snapshot, part: &Part) -> Result<Vec<Evaluatio
 }
 
 /// What they answered to appeals.
-pub(super) fn answered(snapshot: &mut Snapshot, part: &Part) -> Result<Vec<(Evaluation, Moment)>> {
+pub(super) fn answered(snapshot: &mut Snapshot, scope: &Scope<RecordSession>, part: &Part) -> Result<Vec<(Evaluation, Moment)>> {
     let answered_at = evaluations::answered_at.assume_not_null();
     let query = evaluations::table
-        .filter(within!(evaluations::path, evaluations::table, part.scope.ranges()))
+        .filter(within!(evaluations::path, evaluations::table, scope.ranges()))
         .filter(evaluations::answered_at.is_not_null().and(answered_at.ge(part.since)))
         .order((evaluations::answered_at.desc(), evaluations::id.desc()))
         .limit(part.paging.ask())
@@ -104,12 +103,12 @@ pub(super) struct Reopened {
 type OfSession =
     diesel::dsl::InnerJoinQuerySource<session_versions::table, sessions::table, diesel::dsl::Eq<sessions::id, session_versions::session_id>>;
 
-pub(super) fn reopened(snapshot: &mut Snapshot, part: &Part) -> Result<Vec<Reopened>> {
+pub(super) fn reopened(snapshot: &mut Snapshot, scope: &Scope<RecordSession>, part: &Part) -> Result<Vec<Reopened>> {
     let at = session_versions::created_at;
     // One that fell on appeal has no reason of its own: the answer tells of it.
     let query = session_versions::table
         .inner_join(sessions::table.on(sessions::id.eq(session_versions::session_id)))
-        .filter(within!(sessions::path, OfSession, part.scope.ranges()))
+        .filter(within!(sessions::path, OfSession, scope.ranges()))
         .filter(session_versions::act.eq(Act::SessionReopen).and(session_versions::reason.is_not_null()))
         .filter(at.ge(part.since))
         .order((at.desc(), session_versions::session_id.desc(), session_versions::version.desc()))
@@ -124,9 +123,9 @@ pub(super) fn reopened(snapshot: &mut Snapshot, part: &Part) -> Result<Vec<Reope
 }
 
 /// Amendments that wait for a committee.
-pub(super) fn amended(snapshot: &mut Snapshot, part: &Part) -> Result<Vec<Amendment>> {
+pub(super) fn amended(snapshot: &mut Snapshot, scope: &Scope<RecordSession>, part: &Part) -> Result<Vec<Amendment>> {
     let query = amendments::table
-        .filter(within!(amendments::path, amendments::table, part.scope.ranges()))
+        .filter(within!(amendments::path, amendments::table, scope.ranges()))
         .filter(amendments::status.eq(AmendmentStatus::Submitted))
         .filter(amendments::submitted_at.ge(part.since))
         .order((amendments::submitted_at.desc(), amendments::session_id.desc()))

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use diesel::prelude::*;
 
+use crate::authz::{Action, Scope};
 use crate::db::Snapshot;
 use crate::db::schema::{accounts, organizations};
 use crate::error::Result;
@@ -16,8 +17,8 @@ pub(super) struct Names {
 }
 
 impl Names {
-    /// Looks up those that rows name which the caller may read.
-    pub(super) fn of(snapshot: &mut Snapshot, places: &[OrganizationId], people: &[AccountId]) -> Result<Names> {
+    /// Looks up those that rows name which were found by the scope.
+    pub(super) fn of<A: Action>(snapshot: &mut Snapshot, _: &Scope<A>, places: &[OrganizationId], people: &[AccountId]) -> Result<Names> {
         let mut names = Names { organizations: BTreeMap::new(), accounts: BTreeMap::new() };
         if !places.is_empty() {
             let found = organizations::table.filter(organizations::id.eq_any(places)).select((organizations::id, organizations::name));

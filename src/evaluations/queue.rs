@@ -148,37 +148,37 @@ pub fn queue(
         // The committee's own organisation too, where nothing is theirs to evaluate but all below it.
         Some(id) => Some(organizations::place(snapshot, &scope.also::<ReadSession>(), id)?.1.path().subtree()),
     };
-    let part = Part { scope, filter, within: within.as_ref(), paging };
-    let found = paging.cut(waiting(snapshot, &part)?, Waiting::key);
+    let part = Part { filter, within: within.as_ref(), paging };
+    let found = paging.cut(waiting(snapshot, scope, &part)?, Waiting::key);
     let wanted: Vec<SessionId> = found.items.iter().filter_map(Waiting::session).collect();
     let heads = queue_store::heads(snapshot, scope, &wanted)?;
     let last_day = |appealed| snapshot.day_of(appealed).plus_days(i32::from(answer_days));
     let mut items: Vec<Queued> = found.items.into_iter().filter_map(|one| one.spoken(&heads, last_day)).collect();
-    name(snapshot, &mut items)?;
+    name(snapshot, scope, &mut items)?;
     Ok(Listed { items, next: found.next })
 }
 
 /// All that waits, in the queue's order, as far as one page may need it of each.
-fn waiting(snapshot: &mut Snapshot, part: &Part) -> Result<Vec<Waiting>> {
+fn waiting(snapshot: &mut Snapshot, scope: &Scope<EvaluateSession>, part: &Part) -> Result<Vec<Waiting>> {
     let mut all = Vec::new();
     let are_appeals_over = part.paging.after.as_ref().is_some_and(|after| after.rank > APPEAL);
     if part.filter.asks_for(Waits::Appeal) && !are_appeals_over {
-        all.extend(queue_store::appeals(snapshot, part)?.into_iter().map(Waiting::Appeal));
+        all.extend(queue_store::appeals(snapshot, scope, part)?.into_iter().map(Waiting::Appeal));
     }
     if part.filter.asks_for(Waits::Amendment) {
-        all.extend(queue_store::amendments(snapshot, part)?.into_iter().map(|one| Waiting::Amendment(Box::new(one))));
+        all.extend(queue_store::amendments(snapshot, scope, part)?.into_iter().map(|one| Waiting::Amendment(Box::new(one))));
     }
     if part.filter.asks_for(Waits::Record) {
-        all.extend(queue_store::records(snapshot, part)?.into_iter().map(|one| Waiting::Record(Box::new(one))));
+        all.extend(queue_store::records(snapshot, scope, part)?.into_iter().map(|one| Waiting::Record(Box::new(one))));
     }
     all.sort_by_cached_key(Waiting::key);
     Ok(all)
 }
 
-fn name(snapshot: &mut Snapshot, items: &mut [Queued]) -> Result<()> {
+fn name(snapshot: &mut Snapshot, scope: &Scope<EvaluateSession>, items: &mut [Queued]) -> Result<()> {
     let places: Vec<OrganizationId> = items.iter().map(|one| one.session.organization).collect();
     let people: Vec<AccountId> = items.iter().map(|one| one.sent_by).collect();
-    let names = Names::of(snapshot, &places, &people)?;
+    let names = Names::of(snapshot, scope, &places, &people)?;
     for one in items {
         one.organization_name = names.organization(one.session.organization);
         one.sent_by_name = names.account(one.sent_by);

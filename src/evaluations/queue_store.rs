@@ -21,32 +21,30 @@ use crate::sessions::{Amendment, AmendmentStatus, Head, Status};
 
 /// The part of the queue that is asked for.
 pub(super) struct Part<'p> {
-    pub scope: &'p Scope<EvaluateSession>,
     pub filter: &'p ReviewFilter,
     /// The place that the filter names.
     pub within: Option<&'p Range>,
     pub paging: &'p Paging<ReviewKey>,
 }
 
-impl Part<'_> {
-    fn committees(&self) -> Vec<OrganizationId> {
-        committees(self.scope).map(|held| held.organization).collect()
-    }
+/// The committees whose notes count as the caller's.
+fn ids(scope: &Scope<EvaluateSession>) -> Vec<OrganizationId> {
+    committees(scope).map(|held| held.organization).collect()
 }
 
 /// Records that wait. One that a committee of the caller's took note of, as it was handed in, waits no longer; nor does one
 /// beside which an amendment waits: that is looked at first.
-pub(super) fn records(snapshot: &mut Snapshot, part: &Part) -> Result<Vec<Head>> {
+pub(super) fn records(snapshot: &mut Snapshot, scope: &Scope<EvaluateSession>, part: &Part) -> Result<Vec<Head>> {
     let noted = evaluations::table
         .filter(evaluations::session_id.eq(sessions::id))
         .filter(evaluations::version.ge(sessions::status_version))
         .filter(evaluations::of_amendment.eq(false))
         .filter(evaluations::verdict.eq(Verdict::Note).and(evaluations::inspection.eq(false)))
-        .filter(evaluations::organization_id.eq_any(part.committees()));
+        .filter(evaluations::organization_id.eq_any(ids(scope)));
     let amended = amendments::table.filter(amendments::session_id.eq(sessions::id)).filter(amendments::status.eq(AmendmentStatus::Submitted));
     let mut query = sessions::table
         .filter(sessions::status.eq(Status::Submitted))
-        .filter(within!(sessions::path, sessions::table, part.scope.ranges()))
+        .filter(within!(sessions::path, sessions::table, scope.ranges()))
         .filter(not(exists(noted)))
         .filter(not(exists(amended)))
         .order((attention!(sessions), sessions::submitted_at, sessions::id))
@@ -69,16 +67,16 @@ pub(super) fn records(snapshot: &mut Snapshot, part: &Part) -> Result<Vec<Head>>
 }
 
 /// Amendments that wait, by the same order; noted in the same way.
-pub(super) fn amendments(snapshot: &mut Snapshot, part: &Part) -> Result<Vec<Amendment>> {
+pub(super) fn amendments(snapshot: &mut Snapshot, scope: &Scope<EvaluateSession>, part: &Part) -> Result<Vec<Amendment>> {
     let noted = evaluations::table
         .filter(evaluations::session_id.eq(amendments::session_id))
         .filter(evaluations::version.ge(amendments::status_version))
         .filter(evaluations::of_amendment.eq(true))
         .filter(evaluations::verdict.eq(Verdict::Note).and(evaluations::inspection.eq(false)))
-        .filter(evaluations::organization_id.eq_any(part.committees()));
+        .filter(evaluations::organization_id.eq_any(ids(scope)));
     let mut query = amendments::table
         .filter(amendments::status.eq(AmendmentStatus::Submitted))
-        .filter(within!(amendments::path, amendments::table, part.scope.ranges()))
+        .filter(within!(amendments::path, amendments::table, scope.ranges()))
         .filter(not(exists(noted)))
         .order((attention!(amendments), amendments::submitted_at, amendments::session_id))
         .limit(part.paging.ask())
@@ -115,13 +113,13 @@ type AppealRow = (EvaluationId, SessionId, Option<String>, Option<AccountId>, Op
 
 /// Appeals that wait for an answer from the caller: against an evaluation of their committee or of one below it, given by
 /// somebody else. The longest waiting first.
-pub(super) fn appeals(snapshot: &mut Snapshot, part: &Part) -> Result<Vec<Appealed>> {
-    let here: Vec<Range> = committees(part.scope).map(|held| held.path.subtree()).collect();
+pub(super) fn appeals(snapshot: &mut Snapshot, scope: &Scope<EvaluateSession>, part: &Part) -> Result<Vec<Appealed>> {
+    let here: Vec<Range> = committees(scope).map(|held| held.path.subtree()).collect();
     let mut query = evaluations::table
         .inner_join(organizations::table.on(organizations::id.eq(evaluations::organization_id)))
         .filter(evaluations::appeal.is_not_null().and(evaluations::answer.is_null()))
-        .filter(within!(evaluations::path, BesideCommittee, part.scope.ranges()))
-        .filter(evaluations::author.ne(part.scope.caller()?.account))
+        .filter(within!(evaluations::path, BesideCommittee, scope.ranges()))
+        .filter(evaluations::author.ne(scope.caller()?.account))
         .filter(within!(organizations::path, BesideCommittee, here))
         .order((evaluations::appealed_at, evaluations::id))
         .limit(part.paging.ask())

@@ -74,8 +74,8 @@ fn carry(
     Ok((row, belongs))
 }
 
-/// Moves everybody who belongs to the one organisation on a day, or will later, to the other, without a group: a merger, or
-/// the end of a branch. Answers how many.
+/// Moves everybody who belongs to the one organisation on a day, or will later, to the other, in their groups, which go
+/// along: a merger. Answers how many.
 ///
 /// # Errors
 /// `stale_version` when another change of a member was quicker.
@@ -86,11 +86,12 @@ pub fn move_all(tx: &mut Tx, (from, to): (&At<ManageMember>, &At<ManageMember>),
         // Who comes later comes to the other.
         let on = belongs.day(on);
         if belongs.to_on.is_none() {
-            carry(tx, (from, to), (row, belongs), None, on)?;
+            let group = belongs.group_id;
+            carry(tx, (from, to), (row, belongs), group, on)?;
         } else {
             // Already to go elsewhere on a later day: the days between are the other's.
             let before = row.state(&belongs)?;
-            let after = row.state(&store::split(tx, (from, to), &belongs, None, on)?)?;
+            let after = row.state(&store::split(tx, (from, to), &belongs, belongs.group_id, on)?)?;
             tx.note(from.note(Act::MemberLeave, row.subject(), row.version).was(&before)?.now(&after)?);
             tx.note(to.note(Act::MemberTransfer, row.subject(), row.version).was(&before)?.now(&after)?);
         }

@@ -169,6 +169,7 @@ crate::vocabulary! {
         Admission = "admission" "接收预备党员";
         Confirmation = "confirmation" "预备党员转正";
         ProbationExtension = "probation_extension" "延长预备期";
+        ProbationCancellation = "probation_cancellation" "取消预备党员资格";
         Election = "election" "选举";
     }
 }
@@ -182,6 +183,7 @@ crate::vocabulary! {
         Bedridden = "bedridden" "年老体弱卧床不起、生活不能自理";
         RelationShouldHaveMoved = "relation_should_have_moved" "组织关系应转未转";
         RetiredAway = "retired_away" "离退休后长期在外";
+        FloatingByDecision = "floating_by_decision" "流动党员，党员大会决定" "floating, by decision of the members' meeting";
     }
 }
 

@@ -9,6 +9,7 @@ use super::store::Writes;
 use crate::authz::At;
 use crate::clock::{Day, Moment};
 use crate::db::Tx;
+use crate::db::replace::replace;
 use crate::db::schema::amendments;
 use crate::error::{Fault, Result};
 use crate::id::{AccountId, SessionId};
@@ -61,13 +62,21 @@ pub struct Amendment {
 /// `stale_version` when another change was quicker. The session's own version is replaced in the same transaction, so of two
 /// who saw the same one only one gets here.
 pub(super) fn keep<A: Writes>(tx: &mut Tx, at: &At<A>, before: Option<&Amendment>, after: Option<&Amendment>) -> Result<()> {
-    let own = |row: &Amendment| amendments::session_id.eq(row.session_id).and(amendments::path.eq(at.path().clone()));
-    let kept = match (before, after) {
-        (None, None) => return Ok(()),
-        (Some(before), Some(after)) if before == after => return Ok(()),
-        (None, Some(new)) => diesel::insert_into(amendments::table).values((new, amendments::path.eq(at.path()))).execute(tx.conn())?,
-        (Some(_), Some(new)) => diesel::update(amendments::table.filter(own(new))).set(new).execute(tx.conn())?,
-        (Some(old), None) => diesel::delete(amendments::table.filter(own(old))).execute(tx.conn())?,
-    };
-    if kept == 1 { Ok(()) } else { Err(Fault::StaleVersion.into()) }
+    match (before, after) {
+        (None, None) => Ok(()),
+        (Some(old), Some(new)) if old == new => Ok(()),
+        (Some(old), Some(new)) => {
+            let own = amendments::session_id.eq(old.session_id).and(amendments::path.eq(at.path().clone()));
+            replace!(tx, amendments, own.clone(), old.version, new)
+        }
+        (None, Some(new)) => {
+            diesel::insert_into(amendments::table).values((new, amendments::path.eq(at.path()))).execute(tx.conn())?;
+            Ok(())
+        }
+        (Some(old), None) => {
+            let own = amendments::table.find(old.session_id).filter(amendments::path.eq(at.path()));
+            let gone = diesel::delete(own.filter(amendments::version.eq(old.version))).execute(tx.conn())?;
+            if gone == 1 { Ok(()) } else { Err(Fault::StaleVersion.into()) }
+        }
+    }
 }

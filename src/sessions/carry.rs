@@ -61,7 +61,8 @@ pub(super) fn open_on<A: Action>(snapshot: &mut Snapshot, at: &At<A>, day: Day, 
 
 /// The records of the organisation that were handed in, and of those that were merged into it, from the latest back.
 pub(super) fn records<A: Action>(snapshot: &mut Snapshot, at: &At<A>) -> Result<Vec<(SessionId, Record)>> {
-    let organizations = organizations::merged(snapshot, at)?;
+    let mut organizations = organizations::merged(snapshot, at)?;
+    organizations.push(at.organization());
     let found = known_store::latest_submitted(snapshot, at, &organizations, LOOK_BACK)?;
     let texts = found.into_iter().filter_map(|(id, document)| Some((id, document?)));
     texts.map(|(id, text)| Ok((id, Record::kept(&text)?))).collect()

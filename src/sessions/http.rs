@@ -7,9 +7,9 @@ use serde_json::value::RawValue;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::{Frequency, Head, OpenDecision, Record, Session, SessionFilter, SessionKey, Standards, Version, WholeAmendment};
+use super::{Frequency, Head, OpenDecision, Record, Session, SessionFilter, SessionKey, Standards, Version, Which, WholeAmendment};
 use crate::authz::action::{ReadSession, RecordSession, UseAccount};
-use crate::clock::Period;
+use crate::clock::{Day, Period};
 use crate::db::Db;
 use crate::error::Result;
 use crate::http::docs::Tag;
@@ -31,7 +31,7 @@ pub fn routes(cfg: &mut ServiceConfig) {
     cfg.service(kinds).service(list_sessions).service(check_session);
     cfg.service(get_session).service(put_session).service(delete_session);
     cfg.service(submit_session).service(withdraw_session).service(get_amendment);
-    cfg.service(list_versions).service(get_version).service(get_findings).service(get_open_decisions).service(get_frequency);
+    cfg.service(list_versions).service(get_version).service(get_findings).service(get_open_decisions).service(get_frequency).service(get_set_up);
 }
 
 impl Versioned for Session {
@@ -93,20 +93,29 @@ struct CheckView {
     findings: Vec<Finding>,
 }
 
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct CheckQuery {
+    /// The session whose text this is to be: whether it is late goes by the day its first version came.
+    session: Option<SessionId>,
+}
+
 /// What would the rulebook say?
 ///
 /// The dry run of a submission: what cannot have happened, and the findings. Nothing is kept.
-#[utoipa::path(tag = "sessions", request_body = Record, responses((status = 200, body = CheckView)))]
+#[utoipa::path(tag = "sessions", request_body = Record, params(CheckQuery), responses((status = 200, body = CheckView)))]
 #[post("/sessions/check")]
 async fn check_session(
     guard: Guard<RecordSession>,
     db: Data<Db>,
     standards: Data<Standards>,
+    query: Query<CheckQuery>,
     request: HttpRequest,
     body: Body<Record, RECORD_KIB>,
 ) -> Result<Reply<CheckView>> {
-    let record = body.into_inner();
-    let checked = guard.read(&db, move |snapshot, scope| super::check(snapshot, scope, &standards, &record)).await?;
+    let (id, record) = (query.0.session, body.into_inner());
+    let checked = guard.read(&db, move |snapshot, scope| super::check(snapshot, scope, &standards, id, &record)).await?;
     let language = problem::language(request.headers());
     let impossible: Vec<_> = checked.impossible.iter().map(|error| FieldProblem::of(error, language)).collect();
     Ok(Reply::ok(CheckView { possible: impossible.is_empty(), impossible, late: checked.late, findings: checked.findings }))
@@ -218,6 +227,10 @@ struct FindingsQuery {
     #[serde(default)]
     #[param(required = false)]
     amendment: bool,
+    /// The rules that do not apply too, with why.
+    #[serde(default)]
+    #[param(required = false)]
+    all: bool,
 }
 
 /// What the rulebook said at the last submission
@@ -225,10 +238,48 @@ struct FindingsQuery {
 /// Of the record in force, or with `amendment=true` of what it is to become.
 #[utoipa::path(tag = "sessions", params(("id" = SessionId, Path), FindingsQuery), responses((status = 200, body = Findings)))]
 #[get("/sessions/{id}/findings")]
-async fn get_findings(guard: Guard<ReadSession>, db: Data<Db>, id: Path<SessionId>, query: Query<FindingsQuery>) -> Result<Reply<Findings>> {
-    let (id, of_amendment) = (*id, query.0.amendment);
-    let found = guard.read(&db, move |snapshot, scope| super::findings(snapshot, scope, id, of_amendment)).await?;
+async fn get_findings(
+    guard: Guard<ReadSession>,
+    db: Data<Db>,
+    rulebook: Data<Rulebook>,
+    id: Path<SessionId>,
+    query: Query<FindingsQuery>,
+) -> Result<Reply<Findings>> {
+    let (id, which) = (*id, Which { of_amendment: query.0.amendment, all: query.0.all });
+    let found = guard.read(&db, move |snapshot, scope| super::findings(snapshot, scope, &rulebook, id, which)).await?;
     Ok(Reply::ok(Findings { judged: found.is_some(), items: found.unwrap_or_default() }))
+}
+
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct SetUpQuery {
+    /// Today when absent.
+    on: Option<Day>,
+}
+
+/// How an organisation is set up, as the rulebook sees it on a day.
+#[derive(Serialize, ToSchema)]
+struct SetUp {
+    on: Day,
+    items: Vec<Finding>,
+}
+
+/// Is the organisation set up as it should be?
+///
+/// What is asked of an organisation on a day, once and of itself: how many members, a committee, groups.
+#[utoipa::path(tag = "sessions", params(("id" = OrganizationId, Path), SetUpQuery), responses((status = 200, body = SetUp)))]
+#[get("/organizations/{id}/findings")]
+async fn get_set_up(
+    guard: Guard<ReadSession>,
+    db: Data<Db>,
+    rulebook: Data<Rulebook>,
+    id: Path<OrganizationId>,
+    query: Query<SetUpQuery>,
+) -> Result<Reply<SetUp>> {
+    let (id, on) = (*id, query.0.on);
+    let (on, items) = guard.read(&db, move |snapshot, scope| super::set_up(snapshot, scope, &rulebook, id, on)).await?;
+    Ok(Reply::ok(SetUp { on, items }))
 }
 
 #[derive(Serialize, ToSchema)]

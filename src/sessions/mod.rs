@@ -44,7 +44,7 @@ use crate::db::page::{Listed, Paging};
 use crate::error::{Fault, Result};
 use crate::id::{OrganizationId, SessionId};
 use crate::organizations;
-use crate::rulebook::Finding;
+use crate::rulebook::{Finding, Outcome, Rulebook};
 use crate::rulebook::kinds::Kind;
 use document::Document;
 
@@ -119,19 +119,36 @@ pub fn version(snapshot: &mut Snapshot, scope: &Scope<ReadSession>, id: SessionI
     version_store::text(snapshot, &at, &head, version)
 }
 
+/// Which findings of a session.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Which {
+    /// Those of the amendment beside the record.
+    pub of_amendment: bool,
+    /// The rules that do not apply too, with why.
+    pub all: bool,
+}
+
 /// The findings of the record as it was judged last, or of the amendment beside it; none for a record that was never
-/// submitted.
+/// submitted. What does not apply is not kept: it is said anew when it is asked for.
 ///
 /// # Errors
 /// `not_found`, also for the amendment where there is none.
-pub fn findings(snapshot: &mut Snapshot, scope: &Scope<ReadSession>, id: SessionId, of_amendment: bool) -> Result<Option<Vec<Finding>>> {
-    if of_amendment {
-        let (session, at) = store::find(snapshot, scope, id)?;
-        let amendment = session.amendment.ok_or(Fault::NotFound)?;
-        return version_store::findings(snapshot, &at, &session.head, Some(amendment.version));
+pub fn findings(
+    snapshot: &mut Snapshot,
+    scope: &Scope<ReadSession>,
+    rulebook: &Rulebook,
+    id: SessionId,
+    which: Which,
+) -> Result<Option<Vec<Finding>>> {
+    let (session, at) = store::find(snapshot, scope, id)?;
+    let judged = if which.of_amendment { Some(session.amendment.as_ref().ok_or(Fault::NotFound)?.version) } else { session.head.judged_version };
+    let Some(mut found) = version_store::findings(snapshot, &at, &session.head, judged)? else { return Ok(None) };
+    if let Some(version) = judged.filter(|_| which.all) {
+        let text = version_store::text(snapshot, &at, &session.head, version)?;
+        let anew = judgement::judged(snapshot, (scope, &at), rulebook, (Some(id), &Record::read(text.get())?), true)?;
+        found.extend(anew.findings.into_iter().filter(|finding| finding.outcome == Outcome::NotApplicable));
     }
-    let (head, at) = store::head(snapshot, scope, id)?;
-    version_store::findings(snapshot, &at, &head, head.judged_version)
+    Ok(Some(found))
 }
 
 /// What to look for.

@@ -11,7 +11,7 @@ use super::{Session, SessionFilter, SessionKey, Status};
 use crate::act::{Act, Subject};
 use crate::authz::action::{EvaluateSession, ReadSession, RecordSession};
 use crate::authz::{Action, At, Placed, Scope};
-use crate::clock::{Day, Moment, Period};
+use crate::clock::{Day, Moment};
 use crate::db::like::like_part;
 use crate::db::page::Paging;
 use crate::db::path::{Path, Range};
@@ -122,13 +122,16 @@ pub fn head<A: Action>(snapshot: &mut Snapshot, scope: &Scope<A>, id: SessionId)
     Ok((head, at))
 }
 
+/// A session's row, the amendment's beside it, and the text with its hash.
+type Found = (Head, Path, Option<Amendment>, Option<String>);
+
 /// Head, record and the amendment beside it, in one statement; none where there is no such session.
 ///
 /// # Errors
 /// `not_found` outside the scope, and for a draft of others.
 pub(super) fn seek<A: Action>(snapshot: &mut Snapshot, scope: &Scope<A>, id: SessionId) -> Result<Option<(Session, At<A>)>> {
     let written = session_versions::session_id.eq(sessions::id).and(session_versions::version.eq(sessions::document_version));
-    let found: Option<(Head, Path, Option<Amendment>, Option<String>)> = sessions::table
+    let found: Option<Found> = sessions::table
         .inner_join(session_versions::table.on(written))
         .left_join(amendments::table.on(amendments::session_id.eq(sessions::id)))
         .filter(sessions::id.eq(id))

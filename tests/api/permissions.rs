@@ -76,6 +76,7 @@ const NAMED_FREELY: &[(&str, &str, &str)] = &[
     ),
     ("POST /reviews/accept", "/items/0/id", "made by the client for what it makes"),
     ("POST /sessions/{id}/evaluations", "/id", "made by the client for what it makes"),
+    ("POST /sessions/{id}/evaluations", "/entry", "looked up in the record that the address names, and nowhere else"),
     ("PUT /sessions/{id}", "/member", "compared with the roll of the record's own organisation, and looked up nowhere else"),
     ("POST /sessions/check", "/member", "compared with the roll of the record's own organisation, and looked up nowhere else"),
     ("PUT /sessions/{id}", "_session", "kept as said, and looked up nowhere yet"),

@@ -87,13 +87,15 @@ fn fixed_day(day: &PartyDay, record: &Record, ground: &Ground, case: &mut Case) 
         return;
     };
     let held = (record.held_on.zh(), record.held_on.en());
+    let due = fixed.day_in(record.held_on.year(), record.held_on.month());
+    let due = due.map_or_else(|| ("当月没有".to_string(), "none in that month".to_string()), |day| (day.zh(), day.en()));
     let told = if fixed.is_on(record.held_on) {
-        (1, format!("固定日为{}，按期开展", fixed.zh()), "it kept its day".to_string())
+        (1, format!("{}为固定日，按期开展", held.0), format!("it kept its day, {}", held.1))
     } else if let Some(reason) = day.other_day_reason.as_ref().filter(|reason| !reason.is_blank()) {
         (1, format!("因{reason}改在{}", held.0), format!("it was moved to {} ({reason})", held.1))
     } else {
-        let zh = format!("固定日为{}，{}开展，未说明原因", fixed.zh(), held.0);
-        (0, zh, format!("it was on {}, not on its day ({}); no reason is given", held.1, fixed.en()))
+        let zh = format!("固定日为{}，{}开展，未说明原因", due.0, held.0);
+        (0, zh, format!("it was on {}, not on its day ({}); no reason is given", held.1, due.1))
     };
     case.whole.told(Fact::OnFixedDayOrExplained, told.0, Told::new(told.1, told.2));
 }

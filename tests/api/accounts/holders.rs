@@ -91,6 +91,7 @@ async fn one_is_told_exactly_what_ones_roles_let_one_do() {
         "member.read everywhere",
         "session.read everywhere",
         "session.evaluate below",
+        "session.note below",
         "rules.read everywhere",
         "rules.manage everywhere",
     ];

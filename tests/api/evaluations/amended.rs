@@ -196,7 +196,7 @@ async fn a_record_that_is_returned_whole_takes_its_returned_amendment_along() {
     amend(&t, &session, 3, "补充。").await;
     told_so(&t, "village", &session, 4, "return").await;
     assert_eq!(answered(&t, &accepted, true).await, 200);
-    assert_eq!(waiting(&t.as_(reviewer("village")), "").await.contains(&session), true, "only the record waits now");
+    assert!(waiting(&t.as_(reviewer("village")), "").await.contains(&session), "only the record waits now");
     told_so(&t, "village", &session, 6, "return").await;
     let now = seen(&t, &session).await;
     assert_eq!((&now["status"], &now["amendment"]), (&json!("returned"), &Value::Null));

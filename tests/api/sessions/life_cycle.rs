@@ -1,7 +1,7 @@
 //! Draft, submitted, accepted, returned: what may be done when, and what it makes of the record.
 
 use sanhui::error::{Fault, FieldFault};
-use sanhui::sessions::document::hash;
+use sanhui::sessions::document::Document;
 use serde_json::{Value, json};
 
 use super::{
@@ -15,7 +15,8 @@ const NOW: &str = "2026-11-23T06:30:00Z";
 
 /// The SHA-256 of what we sent: its keys are all of one case, so sorting them is canonical.
 fn hashed(body: &Value) -> String {
-    hash(&serde_json::to_string(body).expect("JSON"))
+    let record = sanhui::draft::parse(body.to_string().as_bytes()).expect("a record");
+    Document::of(&record).and_then(|document| document.hash()).expect("a hash")
 }
 
 #[actix_web::test]
