@@ -22,7 +22,9 @@ use crate::http::metrics::{self, Metrics};
 use crate::http::served::{self, Docs};
 use crate::http::trace;
 use crate::rulebook::Rulebook;
-use crate::{accounts, bodies, endings, evaluations, imports, local_rules, members, organizations, service, sessions, sign_in, trail};
+use crate::{
+    accounts, bodies, catalogue, endings, evaluations, imports, local_rules, members, organizations, service, sessions, sign_in, trail,
+};
 
 /// Everything the handlers are given. Cheap to clone.
 #[derive(Clone)]
@@ -36,6 +38,7 @@ pub struct App {
     pub rulebook: Data<Rulebook>,
     pub standards: Data<sessions::Standards>,
     pub forms: Data<evaluations::Forms>,
+    pub catalogue: Data<catalogue::http::Pages>,
     pub passwords: Data<sign_in::Passwords>,
     pub delays: Data<sign_in::Delays>,
     pub standing: Data<service::Standing>,
@@ -67,6 +70,7 @@ impl App {
             metrics: Data::new(Metrics::default()),
             standards: Data::new(sessions::Standards { rulebook: rulebook.clone().into_inner(), late_after_days: config.late_after_days }),
             forms: Data::new(evaluations::Forms::load()?),
+            catalogue: Data::new(catalogue::http::Pages::of(&rulebook)?),
             rulebook,
             passwords: Data::new(sign_in::Passwords::new(&config)?),
             delays: Data::new(sign_in::Delays::default()),
@@ -92,6 +96,7 @@ impl App {
             .app_data(self.rulebook.clone())
             .app_data(self.standards.clone())
             .app_data(self.forms.clone())
+            .app_data(self.catalogue.clone())
             .app_data(self.passwords.clone())
             .app_data(self.delays.clone())
             .app_data(self.standing.clone())
@@ -167,7 +172,7 @@ macro_rules! features {
         const TAGS: &[&[docs::Tag]] = &[service::TAGS, $( $feature::http::TAGS ),+];
     };
 }
-features!(sign_in, accounts, organizations, members, bodies, endings, local_rules, sessions, evaluations, imports, trail);
+features!(sign_in, accounts, organizations, members, bodies, endings, local_rules, sessions, evaluations, imports, catalogue, trail);
 
 /// Every route there is.
 fn routes(cfg: &mut ServiceConfig) {

@@ -19,7 +19,7 @@
 //! | [`authz`] | who may do what, where: the one policy, and the proofs [`authz::Scope`] and [`authz::At`] that only it can make |
 //! | [`http`] | all that names actix: [`http::Guard`], bodies, versions, pages, problems, limits, the OpenAPI document. Known to `http.rs` files alone |
 //! | [`trail`] | the ordered, gap-free log |
-//! | [`organizations`] → [`members`] → [`bodies`] → [`accounts`] → [`endings`] → [`sign_in`] → [`local_rules`] → [`facts`] → [`sessions`] → [`evaluations`] → [`imports`] | the features: each `mod.rs` (nouns and verbs), `http.rs` (spoken), `store.rs` (kept) |
+//! | [`organizations`] → [`members`] → [`bodies`] → [`accounts`] → [`endings`] → [`sign_in`] → [`local_rules`] → [`facts`] → [`sessions`] → [`evaluations`] → [`imports`] → [`catalogue`] | the features: each `mod.rs` (nouns and verbs), `http.rs` (spoken), `store.rs` (kept) |
 //! | [`service`] [`app`] [`demo`] [`command`] | health; the wiring; a small world to look around in; the command line |
 //!
 //! # Directions
@@ -73,9 +73,10 @@
 //! ([`db::Tx::attempt`]). What was done is an [`act::Act`] to an [`act::Subject`], told by the proof ([`authz::At::note`]).
 //!
 //! # Where to add
-//! * **A rule** of a known shape: a few lines in `rulebook/*.toml`, no code; `rulebook/README.md` shows how. With a new fact: a line in
-//!   [`rulebook::case`], its words in `rulebook/sentences.rs` (the compiler asks for the English), and where it comes from in
-//!   `sessions/case`; a fact that nothing yields is "insufficient data" for ever, and nothing tells you.
+//! * **A rule** of a known shape: a few lines in `rulebook/*.toml`, its quotation in `rulebook/evidence.toml`, no code;
+//!   `rulebook/README.md` shows how. With a new fact: one entry in [`rulebook::facts`] (the compiler asks for its sentences), and where it
+//!   is found out; a fact that nothing yields is "insufficient data" for ever, and nothing tells you.
+//! * **A closed word**: [`words`] makes it, and the catalogue's list of vocabularies asks for it.
 //! * **A kind** of session: a variant in [`rulebook::kinds::Kind`]; its criteria in `rulebook/evaluation-forms.toml` (the start refuses
 //!   without); its rules in TOML; a whole record in `tests/api/records.rs`. Has it particulars: their part in
 //!   `sessions/document/particulars.rs` and a field of `Record`, and, which nobody asks you for, its line among the parts of
@@ -108,6 +109,7 @@ pub mod act;
 pub mod app;
 pub mod authz;
 pub mod bodies;
+pub mod catalogue;
 pub mod clock;
 pub mod command;
 pub mod config;

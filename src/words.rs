@@ -2,7 +2,7 @@
 //! each with its Chinese name. Not for open text: see `text`. How a word is kept in a column stands in `db::types`.
 
 /// Declares a vocabulary. `Variant = "word" "中文";` gives serde, deserr and schema under `word`, plus `word()`, `zh()`, `en()`,
-/// `ALL`. An English label of its own follows the Chinese one; without, it is the word with its underscores as spaces.
+/// `ALL`. An English label of its own follows the Chinese one; without, it is the word with spaces for its underscores and stops.
 #[macro_export]
 macro_rules! vocabulary {
     ($(#[$meta:meta])* pub enum $name:ident { $($(#[$doc:meta])* $variant:ident = $word:literal $zh:literal $($en:literal)?;)+ }) => {
@@ -20,6 +20,13 @@ macro_rules! vocabulary {
             /// The name an English reader knows it by.
             pub fn en(self) -> String { match self { $($name::$variant => $crate::words::label($word, &[$($en)?])),+ } }
             pub fn from_word(word: &str) -> Option<$name> { match word { $($word => Some($name::$variant),)+ _ => None } }
+        }
+
+        impl $crate::words::Vocabulary for $name {
+            const NAME: &'static str = stringify!($name);
+            fn labels() -> Vec<(&'static str, &'static str, String)> {
+                $name::ALL.iter().map(|one| (one.word(), one.zh(), one.en())).collect()
+            }
         }
 
         // By hand: utoipa's derive does not see a rename that comes out of a macro.
@@ -57,9 +64,17 @@ macro_rules! vocabulary {
     };
 }
 
+/// What is true of every vocabulary, for whoever lists them all.
+pub trait Vocabulary {
+    /// As its schema is called.
+    const NAME: &'static str;
+    /// Each word with its Chinese and its English label.
+    fn labels() -> Vec<(&'static str, &'static str, String)>;
+}
+
 /// The label that was given, or the word with spaces.
 pub fn label(word: &str, given: &[&str]) -> String {
-    given.first().map_or_else(|| word.replace('_', " "), |label| label.to_string())
+    given.first().map_or_else(|| word.replace(['_', '.'], " "), |label| label.to_string())
 }
 
 #[cfg(test)]

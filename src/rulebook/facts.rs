@@ -159,7 +159,7 @@ facts! {
         so "有表决权的党员到会" "voters came" not "无有表决权的党员到会" "no voter came" unsaid "表决时到会人数" "how many voters were present";
     Approve = "approve" "赞成" "votes in favour" ["票"] from Record mend Record
         so "有赞成票" "there were votes in favour" not "无赞成票" "nobody was in favour" unsaid "赞成票数" "how many were in favour";
-    ApproveWithWritten = "approve_with_written" "赞成（含会前书面意见）" "votes in favour, with written opinions" ["票"] from RecordAndRoll mend Record
+    ApproveWithWritten = "approve_with_written" "赞成（含会前书面意见）" "votes in favour (with written opinions)" ["票"] from RecordAndRoll mend Record
         so "有赞成票" "there were votes in favour" not "无赞成票" "nobody was in favour" unsaid "赞成票数" "how many were in favour";
     WinningBase = "winning_base" "当选票数的基数" "those of whom a winner needs more than half" ["人"] elections "计算半数的人数（实到至应到）" "the number a winner needs more than half of (those present to those due)"
         from RollOrRecord mend Superior
@@ -189,7 +189,7 @@ facts! {
         so "有人不计入应到会人数" "somebody was counted out" not "无人不计入应到会人数" "nobody was counted out" unsaid "不计入应到的人数" "how many were counted out";
     CountedOutInOrder = "counted_out_in_order" "不计入应到符合规定" "counted out in order" from RecordAndReasons mend Record
         so "不计入的情形符合规定，上级同意、大会通过" "they were left out in order" not "不符合不计入的规定，仍计入" "they were not left out in order and count"
-        unsaid "上级是否同意、大会是否通过" "consent, adoption";
+        unsaid "上级是否同意、大会是否通过" "whether the superior consented and the meeting adopted it";
     Written = "written" "书面意见" "written opinions" ["份"] from RecordAndRoll mend Record
         so "有书面意见" "there were written opinions" not "无书面意见" "there were no written opinions" unsaid "有无书面意见" "whether there were written opinions";
     WrittenInOrder = "written_in_order" "应统计的书面意见" "written opinions that count" ["份"] from RecordAndRoll mend Record
@@ -283,7 +283,7 @@ facts! {
     // Of a period.
     Meetings = "meetings" "召开次数" "times held" ["次"] from Period mend Record
         so "已召开" "it was held" not "无召开的记录" "none is on record" unsaid "召开次数" "how often it was held";
-    MeetingsInFourthQuarter = "meetings_in_fourth_quarter" "第四季度召开次数" "times held in October to December" ["次"] from Period mend Record
+    MeetingsInFourthQuarter = "meetings_in_fourth_quarter" "第四季度召开" "times held in October to December" ["次"] from Period mend Record
         so "在第四季度召开" "one was held in October to December" not "均不在第四季度" "none was in October to December" unsaid "召开日期" "when it was held";
     CommitteeTalks = "committee_talks" "支部委员之间谈心谈话" "talks between committee members" ["次"] from Period mend Record
         so "支部委员之间开展了谈心谈话" "committee members talked with each other" not "无支部委员之间谈心谈话的记录" "no talk between committee members is on record"

@@ -81,12 +81,12 @@ crate::vocabulary! {
     pub enum Sector {
         Rural = "rural" "农村";
         Community = "community" "社区";
-        StateEnterprise = "soe" "国有企业";
-        PrivateEnterprise = "private" "非公企业";
+        StateEnterprise = "soe" "国有企业" "state-owned enterprise";
+        PrivateEnterprise = "private" "非公企业" "private enterprise";
         University = "university" "高校";
         School = "school" "学校";
-        Organ = "organ" "机关";
-        SocialOrganization = "social_org" "社会组织";
+        Organ = "organ" "机关" "Party or government organ";
+        SocialOrganization = "social_org" "社会组织" "social organisation";
         Research = "research" "科研院所";
         Hospital = "hospital" "医院";
     }

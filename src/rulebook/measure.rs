@@ -98,10 +98,8 @@ fn all(sight: Sight, facts: &[Fact]) -> Result<Measured, Fact> {
     let is = |wanted| facts.iter().copied().filter(move |fact| sight.is_so(*fact) == wanted);
     let known = |list: Vec<Fact>| list.into_iter().filter_map(|fact| Some((fact, sight.known(fact)?))).collect::<Vec<_>>();
     let (so, not_so) = (known(is(Some(true)).collect()), known(is(Some(false)).collect()));
-    if not_so.is_empty() {
-        if let Some(fact) = is(None).next() {
-            return Err(fact);
-        }
+    if let Some(fact) = is(None).next().filter(|_| not_so.is_empty()) {
+        return Err(fact);
     }
     let told: Vec<&Known> = so.iter().chain(&not_so).map(|(_, known)| *known).collect();
     let mut numbers = evidence(&told);

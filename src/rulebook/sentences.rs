@@ -1,7 +1,7 @@
 //! What a finding says, in Chinese and English, with the numbers in it: evidence, as a clause without its full stop. Not
 //! here: whether a rule is met (`measure`), and what a single fact is called (`facts`).
 
-use super::case::{Fact, Known, Mend};
+use super::case::{Fact, Known, Mend, Source};
 use super::rules::Bound;
 use super::sight::Sight;
 
@@ -167,11 +167,11 @@ pub(super) fn because(sight: Sight, clause: Said, fact: Fact, known: &Known) -> 
     }
 }
 
-/// Who can mend a number that has two ends: the record, where it says other than the system knows.
+/// Who can mend a number that has two ends: the record, where it says other than the system knows, unless the texts differ.
 pub(super) fn mend_of(sight: Sight, fact: Fact, known: &Known) -> Mend {
-    match (sight.gap(fact), known.source) {
-        (None, super::case::Source::Contradicted) => Mend::Record,
-        _ => sight.mend(fact),
+    match (sight.mend(fact), known.source) {
+        (own, Source::Contradicted) if sight.gap(fact).is_none() && own != Mend::Superior => Mend::Record,
+        (own, _) => own,
     }
 }
 

@@ -28,7 +28,7 @@ pub use amendment_store::{Amendment, AmendmentStatus};
 pub use amendments::{WholeAmendment, amendment};
 pub use carry::{OpenDecision, open_decisions};
 pub use decisions::{Decision, before_committee, decided, fell, is_reopened, reopened};
-pub use document::{Figures, PartHash, Record};
+pub use document::{Basis, Came, Figures, Opinion, PartHash, Progress, Record};
 pub use judgement::{Checked, Standards, check};
 pub use lifecycle::{delete, put, submit, withdraw};
 pub use period::{Frequency, frequency};
