@@ -100,6 +100,7 @@
 //!   late of days before it is refused.
 //! * Where a group stands is known as of now, and whose it was before a merge by its members alone: of a day on which nobody
 //!   was in a group, it counts as the present branch's.
+//! * While a returned record is mended, lists show its new title, kind and day to all who see it; the text stays its branch's.
 //! * The trail keeps the place at which something was done. After a move the new superior sees what is done from then on,
 //!   the old one what was done before; the record itself, with all its versions, moves along.
 //! * Signing in costs a statement more than it must: the proof that an account acts for itself is looked up apart.

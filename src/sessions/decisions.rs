@@ -107,6 +107,10 @@ impl Head {
     /// Whether the decision on that version still is what gave the record its status, with not a word changed since.
     pub fn stands_by(&self, judged: i32) -> bool {
         let is_decided = matches!(self.status, Status::Accepted | Status::Returned);
-        is_decided && self.status_version == judged + 1 && self.document_version < self.status_version
+        is_decided && self.status_version == judged + 1 && !self.is_being_mended()
+    }
+    /// It came back, and its branch has begun to change it.
+    pub(super) fn is_being_mended(&self) -> bool {
+        self.status == Status::Returned && self.last_act == Act::SessionEdit
     }
 }

@@ -195,6 +195,8 @@ async fn get_amendment(guard: Guard<ReadSession>, db: Data<Db>, id: Path<Session
 }
 
 /// Every version of a record, newest first
+///
+/// What was begun and changed before it was handed in is its branch's alone.
 #[utoipa::path(tag = "sessions", params(("id" = SessionId, Path), Paged), responses((status = 200, body = Page<Version>)))]
 #[get("/sessions/{id}/versions")]
 async fn list_versions(guard: Guard<ReadSession>, db: Data<Db>, id: Path<SessionId>, list: List<NoFilter, i32>) -> Result<Reply<Page<Version>>> {

@@ -100,22 +100,25 @@ pub fn get(snapshot: &mut Snapshot, scope: &Scope<ReadSession>, id: SessionId) -
     Ok(session)
 }
 
-/// Every version of a record, newest first.
+/// Every version of a record, newest first; to who does not record there, those that were handed in and what became of them.
 ///
 /// # Errors
 /// `not_found`.
 pub fn versions(snapshot: &mut Snapshot, scope: &Scope<ReadSession>, id: SessionId, paging: &Paging<i32>) -> Result<Listed<Version, i32>> {
     let (head, at) = store::head(snapshot, scope, id)?;
-    let rows = version_store::list(snapshot, &at, &head, paging)?;
+    let rows = version_store::list(snapshot, &at, &head, store::is_own(scope, &at), paging)?;
     Ok(paging.cut(rows, |version| version.version))
 }
 
 /// The record as it was at a version.
 ///
 /// # Errors
-/// `not_found` for a session or a version there never was.
+/// `not_found` for a session or a version there never was, and for a text that others never handed in.
 pub fn version(snapshot: &mut Snapshot, scope: &Scope<ReadSession>, id: SessionId, version: i32) -> Result<Box<RawValue>> {
     let (head, at) = store::head(snapshot, scope, id)?;
+    if !store::is_own(scope, &at) && !version_store::was_handed_in(snapshot, &at, &head, version)? {
+        return Err(Fault::NotFound.into());
+    }
     version_store::text(snapshot, &at, &head, version)
 }
 

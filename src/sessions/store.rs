@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 use super::amendment_store::{Amendment, AmendmentStatus};
 use super::document::Document;
-use super::{Session, SessionFilter, SessionKey, Status};
+use super::{Session, SessionFilter, SessionKey, Status, version_store};
 use crate::act::{Act, Subject};
 use crate::authz::action::{EvaluateSession, ReadSession, RecordSession};
 use crate::authz::{Action, At, Placed, Scope};
@@ -112,6 +112,11 @@ fn proven<A: Action>(scope: &Scope<A>, head: &Head, path: &Path) -> Result<At<A>
     if is_there { scope.at(&Standing { head, path }) } else { Err(Fault::NotFound.into()) }
 }
 
+/// Whether the caller records there. Others see what was handed in: no draft's versions, no half-done mending.
+pub(super) fn is_own<A: Action>(scope: &Scope<A>, at: &At<A>) -> bool {
+    scope.also::<RecordSession>().covers(at.path())
+}
+
 /// A session's head.
 ///
 /// # Errors
@@ -141,7 +146,9 @@ pub(super) fn seek<A: Action>(snapshot: &mut Snapshot, scope: &Scope<A>, id: Ses
     let Some((head, path, amendment, document)) = found else { return Ok(None) };
     let at = proven(scope, &head, &path)?;
     let document = document.ok_or_else(|| Error::internal("a version without its document"))?;
-    Ok(Some((Session::of(snapshot, head, amendment, Document::read(&document)?)?, at)))
+    let session = Session::of(snapshot, head, amendment, Document::read(&document)?)?;
+    let session = if is_own(scope, &at) { session } else { version_store::as_handed_in(snapshot, &at, session)? };
+    Ok(Some((session, at)))
 }
 
 /// Head and record.

@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 
 use super::document::Document;
 use super::store::{Head, Writes};
+use super::{Record, Session};
 use crate::act::Act;
 use crate::authz::action::ReadSession;
 use crate::authz::{Action, At};
@@ -87,8 +88,12 @@ pub struct Version {
     pub hash: String,
 }
 
-/// Every version, newest first.
-pub(super) fn list(snapshot: &mut Snapshot, _: &At<ReadSession>, head: &Head, paging: &Paging<i32>) -> Result<Vec<Version>> {
+/// What is done to a text before it is handed in: its branch's alone.
+const BEFORE_HANDING_IN: [Act; 2] = [Act::SessionCreate, Act::SessionEdit];
+const HANDING_IN: [Act; 2] = [Act::SessionSubmit, Act::SessionAmend];
+
+/// Versions, newest first: all of them, or those that others may see.
+pub(super) fn list(snapshot: &mut Snapshot, _: &At<ReadSession>, head: &Head, all: bool, paging: &Paging<i32>) -> Result<Vec<Version>> {
     let mut query = session_versions::table
         .filter(session_versions::session_id.eq(head.id))
         .order(session_versions::version.desc())
@@ -96,6 +101,9 @@ pub(super) fn list(snapshot: &mut Snapshot, _: &At<ReadSession>, head: &Head, pa
         .into_boxed();
     if let Some(before) = paging.after {
         query = query.filter(session_versions::version.lt(before));
+    }
+    if !all {
+        query = query.filter(session_versions::act.ne_all(BEFORE_HANDING_IN));
     }
     Ok(query
         .select((
@@ -133,6 +141,37 @@ pub(super) fn document<A: Action>(snapshot: &mut Snapshot, _: &At<A>, head: &Hea
         .select(written.field(session_versions::document))
         .first(snapshot.conn())?;
     Document::read(&found.ok_or_else(|| Error::internal("a version without its document"))?)
+}
+
+/// Whether the text that a version wrote or was about was ever handed in.
+pub(super) fn was_handed_in<A: Action>(snapshot: &mut Snapshot, _: &At<A>, head: &Head, version: i32) -> Result<bool> {
+    let (about, handed_in) = diesel::alias!(session_versions as about, session_versions as handed_in);
+    let same = handed_in.field(session_versions::session_id).eq(about.field(session_versions::session_id));
+    let text = handed_in.field(session_versions::document_version).eq(about.field(session_versions::document_version));
+    let found = about
+        .inner_join(handed_in.on(same.and(text)))
+        .filter(about.field(session_versions::session_id).eq(head.id))
+        .filter(about.field(session_versions::version).eq(version))
+        .filter(handed_in.field(session_versions::act).eq_any(HANDING_IN));
+    Ok(diesel::select(diesel::dsl::exists(found)).get_result(snapshot.conn())?)
+}
+
+/// The session as others see it: while a returned record is mended, as it was handed in.
+pub(super) fn as_handed_in<A: Action>(snapshot: &mut Snapshot, at: &At<A>, session: Session) -> Result<Session> {
+    let (true, Some(judged)) = (session.head.is_being_mended(), session.head.judged_version) else { return Ok(session) };
+    let row = session_versions::table.find((session.head.id, judged)).select((session_versions::document_version, session_versions::hash));
+    let (document_version, hash): (i32, String) = row.first(snapshot.conn())?;
+    let text = text(snapshot, at, &session.head, judged)?;
+    let record = Record::read(text.get())?;
+    let head = Head {
+        kind: record.kind,
+        also_kind: record.also_kind,
+        title: record.shown_title(),
+        held_on: record.held_on,
+        document_version,
+        ..session.head
+    };
+    Ok(Session { head, record: text, hash, ..session })
 }
 
 /// The findings of the version that was judged; none where none was.

@@ -3,7 +3,7 @@
 use sanhui::error::Fault;
 use serde_json::{Value, json};
 
-use super::{app, begun, brought_to, column, decided, history, id, nowhere, picked, put, record, secretary, shown, stands, step, with};
+use super::{app, begun, brought_to, column, decided, history, id, nowhere, picked, put, record, reviewer, secretary, shown, stands, step, with};
 use crate::support::app::{TestApp, device_of};
 use crate::support::grove::{GARDENER, seated};
 
@@ -111,6 +111,44 @@ async fn a_history_is_of_one_record_alone() {
     assert_eq!(column(&history(&t, &other).await, "version"), [json!(2), json!(1)]);
     assert_eq!(shown(&secretary(&t), format!("{path}/versions/1")).await, titled("一"));
     secretary(&t).get(format!("{path}/versions/2")).send().await.refused(Fault::NotFound);
+}
+
+#[actix_web::test]
+async fn committees_see_what_was_handed_in_and_no_drafts_versions() {
+    let t = app().await;
+    let path = lived(&t).await;
+    let (village, auditor) = (reviewer(&t), t.as_(seated("committee_auditor", "county")));
+    for caller in [&village, &auditor] {
+        let seen = shown(caller, format!("{path}/versions?limit=100")).await["items"].as_array().cloned().unwrap_or_default();
+        assert_eq!(column(&seen, "act"), ["session.accept", "session.submit", "session.return", "session.submit"]);
+        // 二 was handed in, and 三; 一 never was.
+        for (version, title) in [(2, "二"), (3, "二"), (4, "二"), (5, "三"), (6, "三"), (7, "三")] {
+            assert_eq!(shown(caller, format!("{path}/versions/{version}")).await, titled(title), "version {version}");
+        }
+        caller.get(format!("{path}/versions/1")).send().await.refused(Fault::NotFound);
+    }
+    assert_eq!(history(&t, &path).await.len(), 7, "its branch sees all");
+}
+
+#[actix_web::test]
+async fn committees_see_no_half_done_mending_of_a_returned_record() {
+    let t = app().await;
+    let path = begun(&secretary(&t), &titled("一")).await;
+    step(&secretary(&t), &path, "submit", 1).await.expect(200);
+    decided(&t, &path, 2, "return").await;
+    let before = shown(&reviewer(&t), &path).await;
+    let half = json!({ "organization": id("branch"), "kind": "party_lecture", "also_kind": "collective_study", "held_on": "2026-11-17", "title": "改到一半" });
+    put(&secretary(&t), &path, 3, &half).await.expect(200);
+    assert_eq!(stands(&t, &path).await["record"], half, "its branch goes on from there");
+    assert_eq!(shown(&reviewer(&t), &path).await, with(&before, "version", 4));
+    reviewer(&t).get(format!("{path}/versions/4")).send().await.refused(Fault::NotFound);
+    // A note says what was read.
+    let note = json!({ "id": uuid::Uuid::now_v7(), "verdict": "note" });
+    let told = reviewer(&t).post(format!("{path}/evaluations")).if_match(4).json(&note).send().await.expect(201).json();
+    assert_eq!((&told["version"], &told["document_version"]), (&json!(4), &json!(1)));
+    step(&secretary(&t), &path, "submit", 4).await.expect(200);
+    let now = shown(&reviewer(&t), &path).await;
+    assert_eq!((&now["record"], &now["title"], &now["kind"]), (&half, &json!("改到一半"), &json!("party_lecture")));
 }
 
 /// Lets the village's reviewer record at the branch too, or its recorder evaluate.

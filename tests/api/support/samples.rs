@@ -213,7 +213,7 @@ fn sessions() -> Vec<Sample> {
         sample("POST /sessions/{id}/submit", "/sessions/{draft}/submit", A::RecordSession).seen("draft"),
         sample("POST /sessions/{id}/withdraw", "/sessions/{submitted}/withdraw", A::RecordSession).seen("submitted"),
         sample("GET /sessions/{id}/versions", "/sessions/{submitted}/versions", A::ReadSession),
-        sample("GET /sessions/{id}/versions/{version}", "/sessions/{submitted}/versions/1", A::ReadSession),
+        sample("GET /sessions/{id}/versions/{version}", "/sessions/{submitted}/versions/2", A::ReadSession),
         sample("GET /sessions/{id}/findings", "/sessions/{submitted}/findings", A::ReadSession),
         sample("GET /sessions/{id}/findings", "/sessions/{amended}/findings?amendment=true", A::ReadSession).variant("of an amendment"),
         sample("GET /organizations/{id}/frequency", "/organizations/{branch}/frequency?period=2026-Q4", A::ReadSession),
