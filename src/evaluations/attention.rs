@@ -1,5 +1,6 @@
 //! Why a record needs a look before the others.
 
+use super::queue_store::Counted;
 use crate::rulebook::Outcome;
 use crate::sessions::{Amendment, Head};
 
@@ -30,7 +31,7 @@ macro_rules! looked {
         }
     )+ };
 }
-looked!(Head, Amendment);
+looked!(Head, Amendment, Counted);
 
 impl Attention {
     /// How much attention it asks for.

@@ -7,15 +7,15 @@ use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{
-    Answer, Appeal, BulkAccept, BulkResult, Evaluation, EvaluationDraft, Form, FormInUse, Forms, MineKey, News, Queued, Reopening, ReviewFilter,
-    ReviewKey,
+    Answer, Appeal, BulkAccept, BulkResult, CountFilter, Evaluation, EvaluationDraft, Form, FormInUse, Forms, MineKey, News, Queued, Reopening,
+    ReviewFilter, ReviewKey, WaitCount,
 };
 use crate::authz::action::{EvaluateSession, ManageRules, NoteSession, ReadRules, ReadSession, RecordSession};
 use crate::config::Config;
 use crate::db::Db;
 use crate::error::Result;
 use crate::http::docs::{Problem409, Tag};
-use crate::http::page::{NoFilter, Paged};
+use crate::http::page::{NoFilter, Paged, Query};
 use crate::http::{Body, Guard, IfMatch, IfMatchOrNone, List, Page, Reply, Versioned};
 use crate::id::{EvaluationId, OrganizationId, SessionId};
 use crate::rulebook::kinds::Kind;
@@ -26,7 +26,7 @@ use crate::sessions::Session;
 pub const TAGS: &[Tag] = &[("evaluations", "上级的评价与申诉。 What a committee says of a record, and the appeal against it.")];
 
 pub fn routes(cfg: &mut ServiceConfig) {
-    cfg.service(reviews).service(accept_reviews).service(mine).service(reopen);
+    cfg.service(reviews).service(review_counts).service(accept_reviews).service(mine).service(reopen);
     cfg.service(evaluate).service(list_evaluations).service(appeal).service(answer);
     cfg.service(get_form).service(put_form);
 }
@@ -53,6 +53,21 @@ async fn reviews(
     let ((filter, paging, sealer), days) = (list.parts(), config.answer_days);
     let found = guard.read(&db, move |snapshot, scope| super::queue(snapshot, scope, days, &filter, &paging)).await?;
     Ok(Reply::ok(sealer.page(found)))
+}
+
+#[derive(Serialize, ToSchema)]
+struct WaitCounts {
+    counts: Vec<WaitCount>,
+}
+
+/// How much waits for the caller's committees
+///
+/// By what waits and the attention that it asks for, in the queue's order; what none waits of is left out.
+#[utoipa::path(tag = "evaluations", params(CountFilter), responses((status = 200, body = WaitCounts)))]
+#[get("/reviews/summary")]
+async fn review_counts(guard: Guard<EvaluateSession>, db: Data<Db>, query: Query<CountFilter>) -> Result<Reply<WaitCounts>> {
+    let counts = guard.read(&db, move |snapshot, scope| super::counts(snapshot, scope, &query.0)).await?;
+    Ok(Reply::ok(WaitCounts { counts }))
 }
 
 #[derive(Serialize, ToSchema)]

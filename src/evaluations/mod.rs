@@ -12,6 +12,7 @@ mod mine;
 mod mine_store;
 mod name_store;
 mod queue;
+mod queue_counts;
 mod queue_store;
 mod reopening;
 mod store;
@@ -25,6 +26,7 @@ pub use form_in_use::{FormInUse, form_for, get_form, put_form};
 pub use forms::{Form, Forms, Grade, Score};
 pub use mine::{Became, MineKey, News, mine};
 pub use queue::{OpenAppeal, Queued, ReviewFilter, ReviewKey, Waits, queue};
+pub use queue_counts::{CountFilter, WaitCount, counts};
 pub use reopening::{Reopening, reopen};
 pub use store::Evaluation;
 

@@ -220,3 +220,53 @@ async fn all_of_it_is_of_one_place_and_what_is_below_it() {
     let at = async |place: &str| page(&township, &format!("&organization={}", id(place))).await.len();
     assert_eq!((at("branch").await, at("branch_before").await, at("village").await, at("village_after").await), (3, 1, 4, 0));
 }
+
+async fn counted(caller: &Client<'_>, query: &str) -> Vec<(String, String, i64)> {
+    let told = caller.get(format!("/reviews/summary{query}")).send().await.expect(200).json();
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_string();
+    let one = |one: &Value| (text(&one["waits"]), text(&one["attention"]), one["count"].as_i64().unwrap_or_default());
+    told["counts"].as_array().into_iter().flatten().map(one).collect()
+}
+
+fn count(waits: &str, attention: &str, count: i64) -> (String, String, i64) {
+    (waits.to_string(), attention.to_string(), count)
+}
+
+#[actix_web::test]
+async fn how_much_waits_is_counted_as_the_queue_holds_it() {
+    let t = app().await;
+    crowd(&t).await;
+    let expected = [
+        count("appeal", "", 2),
+        count("record", "violated", 1),
+        count("amendment", "violated", 1),
+        count("record", "warning", 1),
+        count("record", "incomplete", 1),
+        count("record", "late", 1),
+        count("record", "clean", 2),
+        count("amendment", "clean", 1),
+    ];
+    let township = t.as_(reviewer("township"));
+    assert_eq!(counted(&township, "").await, expected);
+    assert_eq!(counted(&township, &format!("?organization={}", id("branch"))).await, expected);
+    assert_eq!(counted(&township, &format!("?organization={}", id("branch_before"))).await, []);
+    township.get(format!("/reviews/summary?organization={}", id("old_village"))).send().await.refused(Fault::NotFound);
+    // Who gave the evaluations answers no appeal; what their committee noted waits no longer.
+    told_so(&t, "village", id("submitted"), 2, "note").await;
+    let of_village = counted(&t.as_(reviewer("village")), "").await;
+    assert_eq!(
+        of_village.iter().filter(|(waits, attention, _)| waits == "appeal" || attention == "clean").collect::<Vec<_>>(),
+        [&count("record", "clean", 1), &count("amendment", "clean", 1)]
+    );
+}
+
+#[actix_web::test]
+async fn records_that_ask_for_the_same_attention_for_several_reasons_are_counted_together() {
+    let t = app().await;
+    // A warning that is late too asks for no other attention than one that is not.
+    let mut belated = warning();
+    (belated["held_on"], belated["late_reason"]) = (json!("2026-11-14"), json!("补录。"));
+    handed_in(&t, belated).await;
+    handed_in(&t, warning()).await;
+    assert_eq!(counted(&t.as_(reviewer("village")), "").await, [count("record", "warning", 2), count("record", "clean", 1)]);
+}

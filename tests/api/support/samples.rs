@@ -248,6 +248,11 @@ fn evaluations() -> Vec<Sample> {
             "branch",
             Stands::Address,
         ),
+        sample("GET /reviews/summary", "/reviews/summary", A::EvaluateSession).named_in(Stands::Filter),
+        sample("GET /reviews/summary", "/reviews/summary?organization={branch}", A::EvaluateSession)
+            .variant("of a branch")
+            .named_in(Stands::Filter)
+            .needs(A::ReadSession, "branch", Stands::Address),
         sample("POST /reviews/accept", "/reviews/accept", A::EvaluateSession).named_in(Stands::Item("/items/0/session")).body(clean),
         sample("GET /mine", "/mine?limit=100", A::RecordSession).named_in(Stands::Filter),
         sample("POST /sessions/{id}/reopen", "/sessions/{accepted}/reopen", A::EvaluateSession)
