@@ -114,7 +114,6 @@ fn all(sight: Sight, facts: &[Fact]) -> Result<Measured, Fact> {
 fn amount(sight: Sight, fact: Fact, least: Option<i64>, most: Option<i64>) -> Result<Measured, Fact> {
     let known = sight.known(fact).ok_or(fact)?;
     let mut numbers = counts(&[(fact, known)]);
-    numbers.extend(evidence(&[known]));
     numbers.extend(least.map(|least| ("needed".to_string(), least)));
     let keeps = |least_at: i64, most_at: i64| least.is_none_or(|least| least_at >= least) && most.is_none_or(|most| most_at <= most);
     let is_met = keeps(known.low, known.high);

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 use super::document::Document;
 use super::store::{Head, Writes};
-use super::{Record, Session};
+use super::Session;
 use crate::act::Act;
 use crate::authz::action::ReadSession;
 use crate::authz::{Action, At};
@@ -159,10 +159,10 @@ pub(super) fn was_handed_in<A: Action>(snapshot: &mut Snapshot, _: &At<A>, head:
 /// The session as others see it: while a returned record is mended, as it was handed in.
 pub(super) fn as_handed_in<A: Action>(snapshot: &mut Snapshot, at: &At<A>, session: Session) -> Result<Session> {
     let (true, Some(judged)) = (session.head.is_being_mended(), session.head.judged_version) else { return Ok(session) };
-    let row = session_versions::table.find((session.head.id, judged)).select((session_versions::document_version, session_versions::hash));
-    let (document_version, hash): (i32, String) = row.first(snapshot.conn())?;
-    let text = text(snapshot, at, &session.head, judged)?;
-    let record = Record::read(text.get())?;
+    let row = session_versions::table.find((session.head.id, judged)).select(session_versions::document_version);
+    let document_version: i32 = row.first(snapshot.conn())?;
+    let document = document(snapshot, at, &session.head, judged)?;
+    let record = document.typed()?;
     let head = Head {
         kind: record.kind,
         also_kind: record.also_kind,
@@ -171,7 +171,7 @@ pub(super) fn as_handed_in<A: Action>(snapshot: &mut Snapshot, at: &At<A>, sessi
         document_version,
         ..session.head
     };
-    Ok(Session { head, record: text, hash, ..session })
+    Session::of(snapshot, head, session.amendment, document)
 }
 
 /// The findings of the version that was judged; none where none was.

@@ -77,14 +77,19 @@ impl Document {
         Ok(sha256_hex(hashes.as_bytes()))
     }
 
+    /// The record as a value.
+    pub fn typed(&self) -> Result<Record> {
+        Record::read(self.record()?.get())
+    }
+
     /// The record as it was sent, in canonical JSON.
-    pub fn record(self) -> Result<Box<RawValue>> {
-        let mut whole = BTreeMap::new();
-        for part in self.parts {
-            match part.content {
-                serde_json::Value::Object(common) if part.hash.part == COMMON => whole.extend(common),
+    pub fn record(&self) -> Result<Box<RawValue>> {
+        let mut whole: BTreeMap<&str, &serde_json::Value> = BTreeMap::new();
+        for part in &self.parts {
+            match &part.content {
+                serde_json::Value::Object(common) if part.hash.part == COMMON => whole.extend(common.iter().map(|(name, value)| (name.as_str(), value))),
                 content => {
-                    whole.insert(part.hash.part, content);
+                    whole.insert(&part.hash.part, content);
                 }
             }
         }
@@ -110,6 +115,6 @@ impl Record {
     /// # Errors
     /// When what the database holds is no document.
     pub fn kept(text: &str) -> Result<Record> {
-        Record::read(Document::read(text)?.record()?.get())
+        Document::read(text)?.typed()
     }
 }
