@@ -22,9 +22,7 @@ use crate::http::metrics::{self, Metrics};
 use crate::http::served::{self, Docs};
 use crate::http::trace;
 use crate::rulebook::Rulebook;
-use crate::{
-    accounts, bodies, catalogue, endings, evaluations, imports, local_rules, members, organizations, service, sessions, sign_in, trail,
-};
+use crate::{accounts, bodies, catalogue, endings, evaluations, imports, local_rules, members, organizations, service, sessions, sign_in, trail};
 
 /// Everything the handlers are given. Cheap to clone.
 #[derive(Clone)]

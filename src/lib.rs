@@ -1,12 +1,13 @@
 //! **Sanhui (三会)** keeps the organisational life of Party branches: every session recorded, judged by the rulebook,
 //! evaluated by the committee above. These pages are the architecture document.
 //!
-//! In one sentence: a request is a *proof*, a *draft* and one *transaction*; the transaction writes a document and one
-//! row of the *trail*; everything else is a reader of the trail.
+//! In one sentence: a request is a *proof*, a *draft* and one *transaction*; the draft is confronted with what the system
+//! knows and becomes *facts*; the transaction writes a document and one row of the *trail*; everything else is a reader of
+//! the trail.
 //!
 //! ```text
 //! phone / committee ──HTTP──▶ guard ──▶ feature verb ──▶ store ──▶ one transaction ──▶ sessions + versions + trail
-//!                             proof      draft → document
+//!                             proof      draft → facts → judgement → document
 //! ```
 //!
 //! # The rooms, from the ground up
@@ -20,6 +21,7 @@
 //! | [`http`] | all that names actix: [`http::Guard`], bodies, versions, pages, problems, limits, the OpenAPI document. Known to `http.rs` files alone |
 //! | [`trail`] | the ordered, gap-free log |
 //! | [`organizations`] → [`members`] → [`bodies`] → [`accounts`] → [`endings`] → [`sign_in`] → [`local_rules`] → [`facts`] → [`sessions`] → [`evaluations`] → [`imports`] → [`catalogue`] | the features: each `mod.rs` (nouns and verbs), `http.rs` (spoken), `store.rs` (kept) |
+//! | of these [`facts`] | pure: what the system knows of a session's day ([`facts::Ground`]), and how what a recorder wrote is confronted with it |
 //! | [`service`] [`app`] [`demo`] [`command`] | health; the wiring; a small world to look around in; the command line |
 //!
 //! # Directions
@@ -77,11 +79,10 @@
 //!   `rulebook/README.md` shows how. With a new fact: one entry in [`rulebook::facts`] (the compiler asks for its sentences), and where it
 //!   is found out; a fact that nothing yields is "insufficient data" for ever, and nothing tells you.
 //! * **A closed word**: [`words`] makes it, and the catalogue's list of vocabularies asks for it.
-//! * **A kind** of session: a variant in [`rulebook::kinds::Kind`]; its criteria in `rulebook/evaluation-forms.toml` (the start refuses
-//!   without); its rules in TOML; a whole record in `tests/api/records.rs`. Has it particulars: their part in
-//!   `sessions/document/particulars.rs` and a field of `Record`, and, which nobody asks you for, its line among the parts of
-//!   `document/check.rs` (else any kind may carry it), its persons there, its decisions in `sessions/carry.rs`, its facts in
-//!   `sessions/case`.
+//! * **A kind** of session: a variant in [`rulebook::kinds::Kind`]; its criteria in `rulebook/evaluation-forms.toml` and its agenda in
+//!   `rulebook/agendas.toml` (the start refuses without); its rules in TOML; a whole record in `tests/api/records.rs`. Has it
+//!   particulars: one file in `sessions/document/` that is a [`sessions::document::Part`], and one line in `record!` there. Its
+//!   persons, decisions and ids are found by the walk that `part!` writes, its facts and what it lacks are asked of it.
 //! * **An endpoint**: a handler and a line in the feature's `http.rs`, and a sample in `tests/api/support/samples.rs` that says what it
 //!   needs where; a test asks for both.
 //! * **An action**: a line in [`authz::action`], an arm in [`authz::policy`]. Without the arm nobody may, and its sample fails.

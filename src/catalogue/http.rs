@@ -8,17 +8,18 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::{RuleInFull, Rules, Vocabularies};
+use super::{KindForm, Kinds, RuleInFull, Rules, Vocabularies};
 use crate::error::{Fault, Result};
 use crate::http::Content;
 use crate::http::docs::Tag;
 use crate::rulebook::Rulebook;
+use crate::rulebook::kinds::Kind;
 
 /// What the document says of these calls.
 pub const TAGS: &[Tag] = &[("catalogue", "规则和用语的目录。 The rules as people read them, and every closed word.")];
 
 pub fn routes(cfg: &mut ServiceConfig) {
-    cfg.service(get_rules).service(get_rule).service(get_vocabulary);
+    cfg.service(get_rules).service(get_rule).service(get_vocabulary).service(get_kinds).service(get_kind);
 }
 
 /// Every answer of the catalogue.
@@ -26,6 +27,8 @@ pub struct Pages {
     rules: Content,
     each: BTreeMap<String, Content>,
     vocabulary: Content,
+    kinds: Content,
+    forms: BTreeMap<Kind, Content>,
 }
 
 impl Pages {
@@ -33,7 +36,14 @@ impl Pages {
     /// When one of them cannot be said in JSON.
     pub fn of(book: &Rulebook) -> Result<Pages> {
         let each = super::in_full(book).into_iter().map(|rule| Ok((rule.id.clone(), Content::of(&rule)?)));
-        Ok(Pages { rules: Content::of(&super::rules(book))?, each: each.collect::<Result<_>>()?, vocabulary: Content::of(&super::vocabularies())? })
+        let forms = super::forms(book)?.into_iter().map(|form| Ok((form.kind, Content::of(&form)?)));
+        Ok(Pages {
+            rules: Content::of(&super::rules(book))?,
+            each: each.collect::<Result<_>>()?,
+            vocabulary: Content::of(&super::vocabularies())?,
+            kinds: Content::of(&super::kinds(book))?,
+            forms: forms.collect::<Result<_>>()?,
+        })
     }
 }
 
@@ -75,4 +85,23 @@ async fn get_rule(pages: Data<Pages>, id: Path<String>) -> Result<Content> {
 #[get("/vocabulary")]
 async fn get_vocabulary(pages: Data<Pages>) -> Content {
     pages.vocabulary.clone()
+}
+
+/// The kinds of sessions
+#[utoipa::path(tag = "catalogue", security(()), params(Known),
+    responses((status = 200, body = Kinds), (status = 304, description = "As the ETag that was sent.")))]
+#[get("/kinds")]
+async fn get_kinds(pages: Data<Pages>) -> Content {
+    pages.kinds.clone()
+}
+
+/// The form of a kind
+///
+/// The parts and fields of its record, which rules ask after each, what a record is incomplete without, and an agenda to
+/// begin with.
+#[utoipa::path(tag = "catalogue", security(()), params(("kind" = Kind, Path), Known),
+    responses((status = 200, body = KindForm), (status = 304, description = "As the ETag that was sent.")))]
+#[get("/kinds/{kind}")]
+async fn get_kind(pages: Data<Pages>, kind: Path<Kind>) -> Result<Content> {
+    pages.forms.get(&kind).cloned().ok_or_else(|| Fault::NotFound.into())
 }

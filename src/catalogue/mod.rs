@@ -3,11 +3,13 @@
 //! server may read it. Not here: judging (`rulebook`), and which local rules are on where (`local_rules`).
 
 pub mod http;
+mod kinds;
 mod vocabulary;
 
 use serde::Serialize;
 use utoipa::ToSchema;
 
+pub use kinds::{KindForm, Kinds, forms, kinds};
 pub use vocabulary::{Vocabularies, vocabularies};
 
 use crate::clock::Day;

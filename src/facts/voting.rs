@@ -87,7 +87,8 @@ mod tests {
 
     #[test]
     fn five_reasons_reduce_an_admission_and_seven_an_election() {
-        let reduced = |subject| Reason::ALL.iter().filter(|reason| ends(subject, &[out(**reason, 2, Some(true), Some(true))]) == Some((14, 14))).count();
+        let reduced =
+            |subject| Reason::ALL.iter().filter(|reason| ends(subject, &[out(**reason, 2, Some(true), Some(true))]) == Some((14, 14))).count();
         let subjects = [Subject::Admission, Subject::Confirmation, Subject::ProbationExtension, Subject::ProbationCancellation, Subject::Election];
         assert_eq!(subjects.map(reduced), [5, 5, 5, 5, 7]);
     }

@@ -20,8 +20,8 @@ mod sight;
 mod times;
 
 pub use finding::{Finding, Outcome};
-pub use measure::{keeps, needed};
 pub use fixed_day::FixedDay;
+pub use measure::{keeps, needed};
 
 use case::Case;
 use evidence::Evidence;

@@ -46,7 +46,8 @@ pub(super) type Entry = (SessionId, EntryId);
 pub fn open_decisions(snapshot: &mut Snapshot, scope: &Scope<ReadSession>, organization: OrganizationId) -> Result<Vec<OpenDecision>> {
     let (_, at) = organizations::place(snapshot, scope, organization)?;
     let (records, today) = (records(snapshot, &at)?, snapshot.today());
-    let mut open: Vec<OpenDecision> = left_open(&records, None).into_iter().map(|(id, record, one)| OpenDecision::of(id, record, one, today)).collect();
+    let mut open: Vec<OpenDecision> =
+        left_open(&records, None).into_iter().map(|(id, record, one)| OpenDecision::of(id, record, one, today)).collect();
     open.sort_by(|a, b| a.urgency().cmp(&b.urgency()));
     Ok(open)
 }

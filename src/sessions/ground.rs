@@ -41,7 +41,8 @@ pub(super) fn ground<A: Action>(snapshot: &mut Snapshot, scope: &Scope<A>, at: &
     let guests = if elsewhere.is_empty() { Vec::new() } else { members::named(snapshot, at, &elsewhere, record.held_on)? };
     let sessions: BTreeSet<SessionId> = record.sessions().into_iter().map(|(_, session)| session).collect();
     let stored = if sessions.is_empty() { Vec::new() } else { known_store::named(snapshot, &scope.also::<ReadSession>(), &sessions)? };
-    let held = if record.is(Kind::OrganizationalLifeMeeting) { known_store::held_before(snapshot, at, about.kind, record.held_on)? } else { Vec::new() };
+    let held =
+        if record.is(Kind::OrganizationalLifeMeeting) { known_store::held_before(snapshot, at, about.kind, record.held_on)? } else { Vec::new() };
     let open = if record.carried().is_empty() { Vec::new() } else { carry::open_on(snapshot, at, record.held_on, id)? };
     let starts_on = record.starts_at.map(|start| snapshot.day_of(start));
     let (today, now) = (snapshot.today(), snapshot.now());

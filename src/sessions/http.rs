@@ -8,7 +8,7 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{Frequency, Head, OpenDecision, Record, Session, SessionFilter, SessionKey, Standards, Version, Which, WholeAmendment};
-use crate::authz::action::{ReadSession, RecordSession, UseAccount};
+use crate::authz::action::{ReadSession, RecordSession};
 use crate::clock::{Day, Period};
 use crate::db::Db;
 use crate::error::Result;
@@ -17,7 +17,6 @@ use crate::http::page::{NoFilter, Paged, Query};
 use crate::http::problem::{self, FieldProblem};
 use crate::http::{Body, Guard, IfMatch, IfMatchOrNone, List, Page, Reply, Versioned};
 use crate::id::{OrganizationId, SessionId};
-use crate::rulebook::kinds::Kind;
 use crate::rulebook::{Finding, Rulebook};
 use crate::seen::Seen;
 
@@ -28,7 +27,7 @@ const RECORD_KIB: usize = 1024;
 pub const TAGS: &[Tag] = &[("sessions", "组织生活记录：从草稿到通过。 Records of organisational life, from draft to acceptance.")];
 
 pub fn routes(cfg: &mut ServiceConfig) {
-    cfg.service(kinds).service(list_sessions).service(check_session);
+    cfg.service(list_sessions).service(check_session);
     cfg.service(get_session).service(put_session).service(delete_session);
     cfg.service(submit_session).service(withdraw_session).service(get_amendment);
     cfg.service(list_versions).service(get_version).service(get_findings).service(get_open_decisions).service(get_frequency).service(get_set_up);
@@ -44,30 +43,6 @@ impl Versioned for WholeAmendment {
     fn version(&self) -> i32 {
         self.session_version
     }
-}
-
-#[derive(Serialize, ToSchema)]
-struct KindView {
-    kind: Kind,
-    #[schema(example = "支部党员大会")]
-    zh: &'static str,
-    /// How many rules judge it.
-    rules: usize,
-}
-
-#[derive(Serialize, ToSchema)]
-struct Kinds {
-    items: Vec<KindView>,
-}
-
-/// The kinds of sessions
-#[utoipa::path(tag = "sessions", responses((status = 200, body = Kinds)))]
-#[get("/kinds")]
-async fn kinds(guard: Guard<UseAccount>, db: Data<Db>, rulebook: Data<Rulebook>) -> Result<Reply<Kinds>> {
-    guard.read(&db, |_, _| Ok(())).await?;
-    let rules = |kind: Kind| rulebook.rules().iter().filter(|rule| rule.kinds.contains(&kind)).count();
-    let items = Kind::ALL.iter().map(|kind| KindView { kind: *kind, zh: kind.zh(), rules: rules(*kind) }).collect();
-    Ok(Reply::ok(Kinds { items }))
 }
 
 /// Find sessions

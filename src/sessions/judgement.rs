@@ -83,9 +83,9 @@ pub(super) fn is_late(snapshot: &Snapshot, standards: &Standards, record: &Recor
 /// Late, written down late too (not merely held up by the network), and without a reason.
 fn unexplained_lateness(snapshot: &Snapshot, standards: &Standards, record: &Record, received_at: Moment) -> Option<FieldError> {
     let has_reason = record.late_reason.as_ref().is_some_and(|reason| !reason.is_blank());
-    let in_time = record.captured_at.is_some_and(|captured| {
-        !is_captured_in_doubt(snapshot, record, captured, received_at) && !is_late(snapshot, standards, record, captured)
-    });
+    let in_time = record
+        .captured_at
+        .is_some_and(|captured| !is_captured_in_doubt(snapshot, record, captured, received_at) && !is_late(snapshot, standards, record, captured));
     let is_unexplained = is_late(snapshot, standards, record, received_at) && !has_reason && !in_time;
     is_unexplained.then(|| FieldError::new("/late_reason", FieldFault::ReasonRequired))
 }

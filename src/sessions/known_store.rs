@@ -27,8 +27,13 @@ pub(super) fn named(snapshot: &mut Snapshot, scope: &Scope<ReadSession>, ids: &B
         .filter(within!(sessions::path, sessions::table, scope.ranges()))
         .select((sessions::id, sessions::organization_id, sessions::kind, sessions::also_kind, sessions::held_on, sessions::status))
         .load(snapshot.conn())?;
-    let stored = |(id, organization, kind, also_kind, held_on, status)| {
-        Stored { id, organization, kind, also_kind, held_on, is_submitted: status != Status::Draft }
+    let stored = |(id, organization, kind, also_kind, held_on, status)| Stored {
+        id,
+        organization,
+        kind,
+        also_kind,
+        held_on,
+        is_submitted: status != Status::Draft,
     };
     Ok(rows.into_iter().map(stored).collect())
 }

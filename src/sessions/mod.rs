@@ -28,7 +28,7 @@ pub use amendment_store::{Amendment, AmendmentStatus};
 pub use amendments::{WholeAmendment, amendment};
 pub use carry::{OpenDecision, open_decisions};
 pub use decisions::{Decision, before_committee, decided, fell, is_reopened, reopened};
-pub use document::{Basis, Came, Figures, Opinion, PartHash, Progress, Record};
+pub use document::{Basis, COMMON_FEEDS, Came, Figures, Opinion, Part, PartHash, Progress, Record, Visit};
 pub use judgement::{Checked, Standards, check};
 pub use lifecycle::{delete, put, submit, withdraw};
 pub use period::{Frequency, frequency};
@@ -44,8 +44,8 @@ use crate::db::page::{Listed, Paging};
 use crate::error::{Fault, Result};
 use crate::id::{OrganizationId, SessionId};
 use crate::organizations;
-use crate::rulebook::{Finding, Outcome, Rulebook};
 use crate::rulebook::kinds::Kind;
+use crate::rulebook::{Finding, Outcome, Rulebook};
 use document::Document;
 
 crate::vocabulary! {
@@ -84,9 +84,9 @@ impl Session {
         let (hash, parts) = (document.hash()?, document.hashes());
         let written = document.record()?;
         let record = Record::read(written.get())?;
-        let captured_in_doubt = record.captured_at.is_some_and(|captured| {
-            judgement::is_captured_in_doubt(snapshot, &record, captured, head.submitted_at.unwrap_or(head.received_at))
-        });
+        let captured_in_doubt = record
+            .captured_at
+            .is_some_and(|captured| judgement::is_captured_in_doubt(snapshot, &record, captured, head.submitted_at.unwrap_or(head.received_at)));
         Ok(Session { head, amendment, record: written, parts, hash, figures: record.figures(), captured_in_doubt })
     }
 }

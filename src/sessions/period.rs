@@ -62,13 +62,7 @@ struct Due {
 ///
 /// # Errors
 /// `not_found` for an organisation outside the scope.
-pub fn frequency(
-    snapshot: &mut Snapshot,
-    scope: &Scope<ReadSession>,
-    rulebook: &Rulebook,
-    id: OrganizationId,
-    period: Period,
-) -> Result<Frequency> {
+pub fn frequency(snapshot: &mut Snapshot, scope: &Scope<ReadSession>, rulebook: &Rulebook, id: OrganizationId, period: Period) -> Result<Frequency> {
     let (_, at) = organizations::place(snapshot, scope, id)?;
     let day = period.last_day();
     let ground = ground::of_day(snapshot, &at, day)?;

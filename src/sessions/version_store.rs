@@ -5,9 +5,9 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 use utoipa::ToSchema;
 
+use super::Session;
 use super::document::Document;
 use super::store::{Head, Writes};
-use super::Session;
 use crate::act::Act;
 use crate::authz::action::ReadSession;
 use crate::authz::{Action, At};

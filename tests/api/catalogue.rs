@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use sanhui::demo;
 use sanhui::error::Fault;
 use sanhui::rulebook::Rulebook;
+use sanhui::rulebook::facts::Origin;
+use sanhui::rulebook::kinds::Kind;
 use serde_json::{Value, json};
 
 use crate::support::app::{TestApp, contract};
@@ -139,5 +141,77 @@ async fn every_word_has_its_labels() {
             assert!(!zh.is_empty() && !zh.is_ascii(), "{word}");
             assert!(!en.is_empty() && en.is_ascii() && !en.contains(['_', '.']), "{word}");
         }
+    }
+}
+
+async fn form(t: &TestApp, kind: &str) -> Value {
+    t.anonymous().get(format!("/kinds/{kind}")).send().await.expect(200).json()
+}
+
+fn field<'f>(form: &'f Value, part: &str, field: &str) -> &'f Value {
+    let parts = form["parts"].as_array().into_iter().flatten();
+    let fields = parts.filter(|one| one["part"] == part).flat_map(|one| one["fields"].as_array().into_iter().flatten());
+    fields.into_iter().find(|one| one["field"] == field).unwrap_or(&Value::Null)
+}
+
+#[actix_web::test]
+async fn the_form_of_a_kind_has_its_own_parts_and_those_of_every_kind() {
+    let t = TestApp::new().await;
+    let names = |form: &Value| form["parts"].as_array().into_iter().flatten().map(|one| one["part"].clone()).collect::<Vec<_>>();
+    assert_eq!(names(&form(&t, "theme_party_day").await), ["common", "agenda", "attendance", "party_day"]);
+    assert_eq!(names(&form(&t, "party_group_meeting").await), ["common", "agenda", "attendance", "study"]);
+    assert_eq!(names(&form(&t, "branch_general_meeting").await), ["common", "agenda", "attendance"]);
+    let day = form(&t, "theme_party_day").await;
+    assert_eq!(field(&day, "common", "held_on")["required"], true);
+    assert_eq!(field(&day, "party_day", "theme"), &json!({ "field": "theme", "required": false, "rules": ["TPD-PRE"] }));
+    assert_eq!(field(&day, "common", "party_day"), &Value::Null, "a part is no common field");
+    t.anonymous().get("/kinds/tea_party").send().await.expect(404);
+}
+
+#[actix_web::test]
+async fn the_form_says_what_a_record_is_incomplete_without() {
+    let t = TestApp::new().await;
+    let wanted = |form: &Value| {
+        let all = form["wanted"].as_array().into_iter().flatten();
+        all.map(|one| {
+            format!("{}{}", one["pointer"].as_str().unwrap_or_default(), one["subject"].as_str().map(|of| format!(" {of}")).unwrap_or_default())
+        })
+        .collect::<Vec<_>>()
+    };
+    let lecture = form(&t, "party_lecture").await;
+    assert_eq!(wanted(&lecture), ["/attendance/people", "/lecture/lecturer", "/lecture/title", "/study_minutes"]);
+    let meeting = wanted(&form(&t, "branch_general_meeting").await);
+    for place in [
+        "/host",
+        "/agenda",
+        "/attendance/people",
+        "/agenda/*/votes/*/passed ordinary",
+        "/agenda/*/votes/*/candidate admission",
+        "/agenda/*/votes/*/proxies election",
+    ] {
+        assert!(meeting.contains(&place.to_string()), "{place} in {meeting:?}");
+    }
+    assert!(!meeting.contains(&"/agenda/*/votes/*/proxies ordinary".to_string()));
+}
+
+#[actix_web::test]
+async fn every_rule_of_a_kind_that_reads_the_record_alone_has_a_field_that_feeds_it() {
+    let t = TestApp::new().await;
+    let book = Rulebook::load().expect("the rulebook");
+    for kind in Kind::ALL {
+        let form = form(&t, kind.word()).await;
+        let fed: Vec<&str> = form["parts"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .flat_map(|part| part["fields"].as_array().into_iter().flatten())
+            .flat_map(|field| field["rules"].as_array().into_iter().flatten())
+            .filter_map(Value::as_str)
+            .collect();
+        for rule in book.rules().iter().filter(|rule| rule.kinds.contains(kind)) {
+            let reads_the_record = rule.facts().iter().any(|fact| fact.about().origin == Origin::Record);
+            assert!(!reads_the_record || fed.contains(&rule.id.as_str()), "{kind}: nothing feeds {}", rule.id);
+        }
+        assert!(form["agenda"].is_array());
     }
 }

@@ -1,5 +1,9 @@
 //! What was talked about and decided, item by item. The votes on an item are in `vote`.
 
+use utoipa::PartialSchema;
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::Schema;
+
 use super::{Part, Person, Record, Spot, Vote, given, part, vote};
 use crate::clock::Day;
 use crate::draft::List;
@@ -127,6 +131,10 @@ impl Part for List<AgendaItem> {
         ("secretary_signed", &[Fact::AdmissionResolutionComplete]),
         ("votes", vote::FEEDS),
     ];
+
+    fn form() -> RefOr<Schema> {
+        AgendaItem::schema()
+    }
 
     fn impossible(&self, record: &Record, ground: &Ground, spot: &Spot, wrong: &mut Vec<FieldError>) {
         for (i, item) in self.iter().enumerate() {
@@ -271,7 +279,9 @@ pub(super) fn agreed(list: &List<Decision>, case: &mut Case) {
     let told = if open.is_empty() {
         Told::new(format!("{closed}项均已办结"), format!("all {closed} are done"))
     } else {
-        let dated = open.iter().filter_map(|one| one.due_on.map(|due| (format!("“{}”{}到期", one.text, due.zh()), format!("\"{}\" is due on {}", one.text, due.en()))));
+        let dated = open
+            .iter()
+            .filter_map(|one| one.due_on.map(|due| (format!("“{}”{}到期", one.text, due.zh()), format!("\"{}\" is due on {}", one.text, due.en()))));
         let (zh, en): (Vec<String>, Vec<String>) = dated.take(3).unzip();
         Told::new(format!("{}项未到期：{}", open.len(), zh.join("、")), format!("{} not yet due: {}", open.len(), en.join(", ")))
     };

@@ -2,9 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use utoipa::PartialSchema;
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::Schema;
+
 use super::{Part, Record, Speech, Spot, given, part};
-use crate::draft::Count;
 use crate::clock::Day;
+use crate::draft::Count;
 use crate::error::{FieldError, FieldFault};
 use crate::facts::{self, Ground, and_others, said};
 use crate::id::{EntryId, MemberId, OrganizationId};
@@ -94,6 +98,10 @@ impl Part for Appraisal {
         ("members", &[Fact::Concluded, Fact::Graded, Fact::Excellent, Fact::ProbationaryGraded, Fact::Told]),
         ("elsewhere", &[Fact::AppraisalDue]),
     ];
+
+    fn form() -> RefOr<Schema> {
+        Self::schema()
+    }
 
     fn impossible(&self, record: &Record, ground: &Ground, spot: &Spot, wrong: &mut Vec<FieldError>) {
         let mut seen = BTreeSet::new();

@@ -2,6 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use utoipa::PartialSchema;
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::Schema;
+
 use super::{Part, Person, Record, Spot, given, part};
 use crate::draft::Count;
 use crate::error::{FieldError, FieldFault};
@@ -134,6 +138,10 @@ impl Part for Attendance {
         ("people", &[Fact::AttendanceRecorded, Fact::EverybodyListed, Fact::Present, Fact::CommitteePresent, Fact::PresentVoters, Fact::BodyPresent]),
         ("expected", &[Fact::Expected]),
     ];
+
+    fn form() -> RefOr<Schema> {
+        Self::schema()
+    }
 
     fn impossible(&self, record: &Record, ground: &Ground, spot: &Spot, wrong: &mut Vec<FieldError>) {
         let (people, guests) = (spot.field("people"), spot.field("guests"));

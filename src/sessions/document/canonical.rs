@@ -87,7 +87,9 @@ impl Document {
         let mut whole: BTreeMap<&str, &serde_json::Value> = BTreeMap::new();
         for part in &self.parts {
             match &part.content {
-                serde_json::Value::Object(common) if part.hash.part == COMMON => whole.extend(common.iter().map(|(name, value)| (name.as_str(), value))),
+                serde_json::Value::Object(common) if part.hash.part == COMMON => {
+                    whole.extend(common.iter().map(|(name, value)| (name.as_str(), value)))
+                }
                 content => {
                     whole.insert(&part.hash.part, content);
                 }

@@ -1,6 +1,10 @@
 //! 民主生活会: its quorum and how it was set up. Its base is the leading body, by its dated seats where they are known.
 //! Not here: its course and its criticism, which are sealed and come with a room of their own.
 
+use utoipa::PartialSchema;
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::Schema;
+
 use super::attendance::more_present;
 use super::{Figures, Part, Record, Spot, part};
 use crate::draft::Count;
@@ -51,6 +55,10 @@ impl Part for DemocraticLife {
         ("move_approved", &[Fact::MoveInOrder]),
         ("supervision", &[Fact::Supervised]),
     ];
+
+    fn form() -> RefOr<Schema> {
+        Self::schema()
+    }
 
     fn impossible(&self, record: &Record, ground: &Ground, spot: &Spot, wrong: &mut Vec<FieldError>) {
         let expected = self.body_expected.map(Count::i64).or_else(|| body_size(ground));
@@ -184,9 +192,6 @@ pub(super) fn is_by_reference(ground: &Ground) -> bool {
     use OrganizationKind as K;
     let about = &ground.about;
     let is_committee = matches!(about.kind, K::PartyCommittee | K::OrganPartyCommittee | K::DisciplineCommission);
-    let executes = matches!(
-        about.sector,
-        Some(Sector::PrivateEnterprise | Sector::SocialOrganization | Sector::Research | Sector::Hospital)
-    );
+    let executes = matches!(about.sector, Some(Sector::PrivateEnterprise | Sector::SocialOrganization | Sector::Research | Sector::Hospital));
     is_committee && !executes && about.level != Some(crate::rulebook::kinds::Level::CountyAndAbove)
 }

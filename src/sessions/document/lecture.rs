@@ -1,5 +1,9 @@
 //! 党课.
 
+use utoipa::PartialSchema;
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::Schema;
+
 use super::{Figures, Part, Person, Record, part};
 use crate::draft::Count;
 use crate::facts::Ground;
@@ -26,6 +30,10 @@ part! {
 impl Part for Lecture {
     const KINDS: &'static [Kind] = &[Kind::PartyLecture];
     const FEEDS: &'static [(&'static str, &'static [Fact])] = &[];
+
+    fn form() -> RefOr<Schema> {
+        Self::schema()
+    }
 
     fn facts(part: Option<&Lecture>, record: &Record, _: &Ground, case: &mut Case) {
         if part.is_none_or(|lecture| lecture.lecturer.is_none()) {

@@ -1,8 +1,12 @@
 //! 组织生活会, of a branch or of a group.
 
+use utoipa::PartialSchema;
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::Schema;
+
 use super::{Decision, Figures, Part, Person, Progress, Record, Speech, given, part};
-use crate::draft::Count;
 use crate::clock::Day;
+use crate::draft::Count;
 use crate::draft::List;
 use crate::facts::{self, Found, Ground, and_others, said};
 use crate::id::EntryId;
@@ -98,6 +102,10 @@ impl Part for Life {
         ("direction", &[Fact::LifeDirection]),
         ("measures", &[Fact::LifeMeasuresOpen, Fact::LifeMeasuresOwned, Fact::DueItems, Fact::ClosedItems]),
     ];
+
+    fn form() -> RefOr<Schema> {
+        Self::schema()
+    }
 
     fn impossible(&self, _: &Record, _: &Ground, spot: &super::Spot, wrong: &mut Vec<crate::error::FieldError>) {
         if let (Some(received), Some(answered)) = (self.opinions_received, self.opinions_answered)

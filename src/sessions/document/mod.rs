@@ -21,6 +21,9 @@ mod walk;
 mod whole;
 
 use crate::draft::Count;
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::Schema;
+
 use crate::clock::{Day, Moment};
 use crate::draft::List;
 use crate::error::FieldError;
@@ -43,7 +46,7 @@ pub use study::Study;
 pub use talk::Talk;
 pub use vote::{CountedOut, Opinion, Vote, Written};
 pub use walk::{See, Spot, Walk};
-pub use whole::organization;
+pub use whole::{COMMON_FEEDS, organization};
 
 /// Declares what a record holds: what must be there, what may, and lists. A list that is left out says nothing; a written
 /// `[]` says that there is none. `as person` and the like name what a walk tells whoever looks for it.
@@ -105,6 +108,8 @@ pub trait Part {
     /// Its fields that rules ask after, and which facts come of each.
     const FEEDS: &'static [(&'static str, &'static [Fact])];
 
+    /// The schema of its fields; of a list, of its entries.
+    fn form() -> RefOr<Schema>;
     /// What cannot have happened.
     fn impossible(&self, _record: &Record, _ground: &Ground, _spot: &Spot, _wrong: &mut Vec<FieldError>) {}
     /// What it says and what it does not: the facts, the contradictions, and what it lacks to be judged by. Asked of each

@@ -1,8 +1,12 @@
 //! 主题党日.
 
+use utoipa::PartialSchema;
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::Schema;
+
 use super::{Decision, Figures, Part, Record, Spot, part};
-use crate::draft::Count;
 use crate::clock::Day;
+use crate::draft::Count;
 use crate::error::FieldError;
 use crate::facts::{self, Ground};
 use crate::id::SessionId;
@@ -51,6 +55,10 @@ impl Part for PartyDay {
         ("follow_ups", &[Fact::FollowUps, Fact::FollowUpsOwned, Fact::FollowUpsClosed, Fact::DueItems, Fact::ClosedItems]),
         ("dues_collected", &[Fact::TemporaryBusiness]),
     ];
+
+    fn form() -> RefOr<Schema> {
+        Self::schema()
+    }
 
     fn impossible(&self, record: &Record, _: &Ground, spot: &Spot, wrong: &mut Vec<FieldError>) {
         let served = self.served_members.map(Count::i64).zip(Some(self.served_others.map_or(0, Count::i64))).map(|(own, others)| own + others);
@@ -163,7 +171,8 @@ pub(super) fn temporary_business(record: &Record, ground: &Ground, case: &mut Ca
     if ground.about.kind != OrganizationKind::TemporaryBranch {
         return;
     }
-    let elects = record.agenda.iter().flat_map(|item| &item.votes).any(|vote| vote.subject == Some(crate::rulebook::kinds::ResolutionSubject::Election));
+    let elects =
+        record.agenda.iter().flat_map(|item| &item.votes).any(|vote| vote.subject == Some(crate::rulebook::kinds::ResolutionSubject::Election));
     let collects = record.party_day.as_ref().is_some_and(|day| day.dues_collected == Some(true));
     let (zh, en): (Vec<&str>, Vec<&str>) =
         [(elects, "选举", "an election"), (collects, "收缴党费", "dues")].iter().filter(|(is_so, ..)| *is_so).map(|(_, zh, en)| (*zh, *en)).unzip();

@@ -1,5 +1,9 @@
 //! 集中学习培训.
 
+use utoipa::PartialSchema;
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::Schema;
+
 use super::{Figures, Part, Record, part};
 use crate::draft::Count;
 use crate::facts::Ground;
@@ -23,6 +27,10 @@ part! {
 impl Part for Study {
     const KINDS: &'static [Kind] = &[Kind::CollectiveStudy, Kind::PartyGroupMeeting];
     const FEEDS: &'static [(&'static str, &'static [Fact])] = &[];
+
+    fn form() -> RefOr<Schema> {
+        Self::schema()
+    }
 
     fn facts(part: Option<&Study>, record: &Record, _: &Ground, case: &mut Case) {
         if !record.is(Kind::CollectiveStudy) {

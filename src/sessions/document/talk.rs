@@ -1,5 +1,9 @@
 //! 谈心谈话.
 
+use utoipa::PartialSchema;
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::Schema;
+
 use super::{Decision, ListedPerson, Part, Record, part};
 use crate::facts::Ground;
 use crate::rulebook::case::{Case, Fact};
@@ -27,6 +31,10 @@ part! {
 impl Part for Talk {
     const KINDS: &'static [Kind] = &[Kind::HeartToHeartTalk];
     const FEEDS: &'static [(&'static str, &'static [Fact])] = &[("relation", &[Fact::CommitteeTalks, Fact::CommitteeMemberTalks, Fact::MemberTalks])];
+
+    fn form() -> RefOr<Schema> {
+        Self::schema()
+    }
 
     fn facts(part: Option<&Talk>, _: &Record, _: &Ground, case: &mut Case) {
         if part.is_none_or(|talk| talk.talkers.is_empty()) {

@@ -126,7 +126,7 @@ leaves! {
 /// Runs a walk with one thing looked for.
 macro_rules! seen {
     ($record:expr, $life:lifetime, $hook:ident: $type:ty) => {{
-        struct Seen<$life>(Vec<(String, $type)>, std::marker::PhantomData<&$life ()>);
+        struct Seen<$life>(Vec<(String, $type)>, std::marker::PhantomData<&$life()>);
         impl<$life> $crate::sessions::document::See<$life> for Seen<$life> {
             fn $hook(&mut self, found: $type, spot: &$crate::sessions::document::Spot) {
                 self.0.push((spot.pointer(), found));

@@ -7,6 +7,14 @@ use crate::rulebook::case::{Case, Fact, Mend, Scene, Told};
 use crate::rulebook::kinds::{Duty, Kind, OrganizationKind};
 use crate::text::Remark;
 
+/// The common fields that rules ask after, and which facts come of each.
+pub const COMMON_FEEDS: &[(&str, &[Fact])] = &[
+    ("also_kind", &[Fact::LifeFormUsual, Fact::BallotInGeneralMeeting]),
+    ("held_on", &[Fact::MoveInOrder, Fact::OnFixedDayOrExplained, Fact::WithinMonthOfPrereview]),
+    ("host", &[Fact::HostInOrder, Fact::HostIsGroupLeader]),
+    ("minutes", &[Fact::Discussed]),
+];
+
 struct Facts<'r> {
     record: &'r Record,
     ground: &'r Ground,
@@ -124,7 +132,8 @@ impl Hosting {
         let contradicts = derived.as_ref().zip(host.duty).is_some_and(|(derived, stated)| !has(derived, stated));
         if contradicts {
             let stated = host.duty.map(|duty| (duty.zh(), duty.en())).unwrap_or_default();
-            let by_roll = derived.iter().flatten().map(|duty| (duty.zh(), duty.en())).next().unwrap_or_else(|| ("无职务", "without a duty".to_string()));
+            let by_roll =
+                derived.iter().flatten().map(|duty| (duty.zh(), duty.en())).next().unwrap_or_else(|| ("无职务", "without a duty".to_string()));
             let said = (
                 format!("{name}填为{}，当天名册为{}", stated.0, by_roll.0),
                 format!("{name} is given as {}, on the roll as {}", stated.1, by_roll.1),
@@ -185,9 +194,7 @@ impl Hosting {
         let duty = duties.iter().find(|duty| duty.is_on_committee()).copied();
         match duty {
             Some(Duty::Secretary) => Told::new(format!("书记{name}主持"), format!("the secretary, {name}, held it")),
-            Some(duty) if is_so => {
-                Told::new(format!("{}{name}受委托主持", duty.zh()), format!("{name} ({}) held it by delegation", duty.en()))
-            }
+            Some(duty) if is_so => Told::new(format!("{}{name}受委托主持", duty.zh()), format!("{name} ({}) held it by delegation", duty.en())),
             Some(_) => Told::new(format!("{name}主持，未受书记委托"), format!("{name} held it without delegation")),
             None => Told::new(format!("{name}主持，当日无职务"), format!("{name} held it and had no duty that day")),
         }

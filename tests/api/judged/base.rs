@@ -28,7 +28,9 @@ async fn half_of_those_with_a_vote_are_a_quorum_and_one_less_is_none() {
 #[actix_web::test]
 async fn more_than_half_of_those_due_pass_an_item_whoever_came() {
     let branch = Branch::standard().await;
-    let of = |approve: usize| with(&branch.meeting(), VOTE, json!({ "subject": "ordinary", "approve": approve, "oppose": 0, "abstain": 0, "passed": true }));
+    let of = |approve: usize| {
+        with(&branch.meeting(), VOTE, json!({ "subject": "ordinary", "approve": approve, "oppose": 0, "abstain": 0, "passed": true }))
+    };
     branch.check(&of(9)).await.is("BGM-PASS", "met");
     branch.check(&of(8)).await.is("BGM-PASS", "violated");
 }

@@ -70,7 +70,8 @@ impl Branch {
     /// The list of who came: these places of `people` did, all others are excused.
     fn came(&self, present: impl IntoIterator<Item = usize>) -> Value {
         let present: Vec<usize> = present.into_iter().collect();
-        let line = |(place, member): (usize, &String)| json!({ "member": member, "came": if present.contains(&place) { "present" } else { "excused" } });
+        let line =
+            |(place, member): (usize, &String)| json!({ "member": member, "came": if present.contains(&place) { "present" } else { "excused" } });
         json!({ "people": self.people.iter().enumerate().map(line).collect::<Vec<_>>() })
     }
 

@@ -7,8 +7,26 @@ use serde_json::Value;
 
 /// The lists of a record whose entries have an id; the others are known by their member, or are words.
 const WITH_IDS: &[&str] = &[
-    "agenda", "observers", "discussion", "decisions", "votes", "counted_out", "written", "together_with", "follow_ups", "study", "talks",
-    "opinions", "problems", "speakers", "criticisms", "measures", "elsewhere", "mutual", "talkers", "with",
+    "agenda",
+    "observers",
+    "discussion",
+    "decisions",
+    "votes",
+    "counted_out",
+    "written",
+    "together_with",
+    "follow_ups",
+    "study",
+    "talks",
+    "opinions",
+    "problems",
+    "speakers",
+    "criticisms",
+    "measures",
+    "elsewhere",
+    "mutual",
+    "talkers",
+    "with",
 ];
 /// Lists of persons, which on the wire stand in their entries.
 const OF_PERSONS: &[&str] = &["together_with", "talkers", "with"];

@@ -24,6 +24,8 @@ fn service() -> Vec<Sample> {
         open("GET /rules", "/rules", Open::All),
         open("GET /rules/{id}", "/rules/BGM-QUORUM", Open::All),
         open("GET /vocabulary", "/vocabulary", Open::All),
+        open("GET /kinds", "/kinds", Open::All),
+        open("GET /kinds/{kind}", "/kinds/theme_party_day", Open::All),
         open("GET /.well-known/jwks.json", "/.well-known/jwks.json", Open::All),
         sample("GET /trail", "/trail?limit=100", A::ReadTrail).named_in(Stands::Filter),
         sample("GET /trail", "/trail?limit=100&within={branch_path}", A::ReadTrail).variant("of a branch").named_in(Stands::Filter),
@@ -182,7 +184,6 @@ fn sessions() -> Vec<Sample> {
     let amended = json!({ "organization": "{branch}", "kind": "theme_party_day", "held_on": "2026-11-18", "amendment_reason": "补充议题" });
     let organization = Stands::Body("/organization");
     vec![
-        open("GET /kinds", "/kinds", Open::Accounts),
         sample("GET /sessions", "/sessions?limit=100", A::ReadSession).variant("all there are").named_in(Stands::Filter),
         sample("GET /sessions", "/sessions?organization={branch}&limit=100", A::ReadSession),
         sample("GET /sessions", "/sessions?organization={village}&subtree=true", A::ReadSession)

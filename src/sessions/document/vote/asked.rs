@@ -9,7 +9,14 @@ use crate::sessions::document::{AgendaItem, Record};
 use crate::text::Remark;
 
 /// The facts of the j-th vote on the i-th item.
-pub(in crate::sessions::document) fn facts(vote: &Vote, item: &AgendaItem, (i, j): (usize, usize), record: &Record, ground: &Ground, case: &mut Case) {
+pub(in crate::sessions::document) fn facts(
+    vote: &Vote,
+    item: &AgendaItem,
+    (i, j): (usize, usize),
+    record: &Record,
+    ground: &Ground,
+    case: &mut Case,
+) {
     let pointer = format!("/agenda/{i}/votes/{j}");
     let name = called(vote, item, i, ground);
     let asked = Asked { vote, item, record, ground, pointer, name };
@@ -109,7 +116,11 @@ impl Asked<'_> {
             }
         }
         let Some(present) = of.known else {
-            let (told, mend) = if self.record.presence().is_some() { (facts::no_roll(), Mend::Roll) } else { (facts::unsaid("出席情况", "who came"), Mend::Record) };
+            let (told, mend) = if self.record.presence().is_some() {
+                (facts::no_roll(), Mend::Roll)
+            } else {
+                (facts::unsaid("出席情况", "who came"), Mend::Record)
+            };
             scene.gap(Fact::PresentVoters, told, mend);
             return;
         };
@@ -133,7 +144,8 @@ impl Asked<'_> {
         let written = self.written(scene, case);
         let Some(approve) = vote.approve.map(Count::i64) else { return };
         scene.stated(Fact::Approve, approve);
-        let with_written = Known { low: approve + written.certain, high: approve + written.certain + written.possible, source: Source::Stated, told: None };
+        let with_written =
+            Known { low: approve + written.certain, high: approve + written.certain + written.possible, source: Source::Stated, told: None };
         scene.set(Fact::ApproveWithWritten, with_written);
     }
 
@@ -150,17 +162,11 @@ impl Asked<'_> {
             None => (),
         }
     }
-
 }
 
 impl From<&CountedOut> for Out {
     fn from(one: &CountedOut) -> Out {
-        Out {
-            reason: one.reason,
-            count: one.count.i64(),
-            superior_consented: one.superior_consented,
-            meeting_adopted: one.meeting_adopted,
-        }
+        Out { reason: one.reason, count: one.count.i64(), superior_consented: one.superior_consented, meeting_adopted: one.meeting_adopted }
     }
 }
 
@@ -184,10 +190,7 @@ fn counted_out(vote: &Vote, out: &[Out], scene: &mut Scene) {
         scene.told(Fact::CountedOutInOrder, 0, Told::new(zh, en).with("counted_out", vote.counted_out()));
     } else if out.iter().all(|one| one.is_in_order(subject) == Some(true)) {
         let zh: Vec<String> = out.iter().map(|one| format!("{}{}人", one.reason.zh(), one.count)).collect();
-        let told = Told::new(
-            format!("{}不计入，上级同意、大会通过", zh.join("、")),
-            format!("{} were left out in order", vote.counted_out()),
-        );
+        let told = Told::new(format!("{}不计入，上级同意、大会通过", zh.join("、")), format!("{} were left out in order", vote.counted_out()));
         scene.told(Fact::CountedOutInOrder, 1, told.with("counted_out", vote.counted_out()));
     } else {
         let told = facts::unsaid("上级是否同意、大会是否通过", "whether the superior consented and the meeting adopted it");

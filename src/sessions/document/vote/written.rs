@@ -56,7 +56,8 @@ impl Asked<'_> {
             let told = facts::unsaid("书面意见是否在会前收到", "whether the written opinion came before the meeting");
             scene.gap(Fact::WrittenInOrder, told, Mend::Record);
         } else {
-            let told = Told::new(format!("书面意见{number}份均为会前收到"), format!("{number} written came before the meeting")).with("written", number);
+            let told =
+                Told::new(format!("书面意见{number}份均为会前收到"), format!("{number} written came before the meeting")).with("written", number);
             scene.told(Fact::WrittenInOrder, 1, told);
         }
         approvals
