@@ -132,7 +132,7 @@ mod tests {
 
     fn on_roll(number: u128, duties: &[Duty]) -> RollEntry {
         let (member, name) = (MemberId::of(number), format!("党员{number}"));
-        RollEntry { member, name, status: MemberStatus::Full, duties: duties.to_vec(), flags: Vec::new(), group: None }
+        RollEntry { member, name, status: MemberStatus::Full, duties: duties.to_vec(), flags: Vec::new(), group: None, was_extended: false }
     }
 
     fn seat(number: u128, position: BodyPosition) -> BodyEntry {

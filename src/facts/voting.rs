@@ -14,12 +14,13 @@ pub struct CountedOut {
 
 impl CountedOut {
     /// Whether the base may be reduced by it: only for a reason of the vote's subject, with the superior's consent and
-    /// the members' meeting's adoption. None while consent or adoption are not said.
-    pub fn is_in_order(&self, subject: Subject) -> Option<bool> {
-        if !may_be_counted_out(subject, self.reason) || self.superior_consented == Some(false) || self.meeting_adopted == Some(false) {
+    /// the members' meeting's adoption. None while the subject, consent or adoption are not said.
+    pub fn is_in_order(&self, subject: Option<Subject>) -> Option<bool> {
+        let is_no_case = subject.is_some_and(|subject| !may_be_counted_out(subject, self.reason));
+        if is_no_case || self.superior_consented == Some(false) || self.meeting_adopted == Some(false) {
             return Some(false);
         }
-        (self.superior_consented.is_some() && self.meeting_adopted.is_some()).then_some(true)
+        (subject.is_some() && self.superior_consented.is_some() && self.meeting_adopted.is_some()).then_some(true)
     }
 }
 
@@ -45,7 +46,7 @@ pub struct Base {
 
 /// The base: the roll's voters (or the record's number where the roll is not known), less those counted out in order. What
 /// is not said of their consent moves it between two ends, and both are judged.
-pub fn base(roll: Option<i64>, stated: Option<i64>, subject: Subject, out: &[CountedOut]) -> Base {
+pub fn base(roll: Option<i64>, stated: Option<i64>, subject: Option<Subject>, out: &[CountedOut]) -> Base {
     let due = super::reconciled(roll, stated);
     let (mut certain, mut possible) = (0_i64, 0_i64);
     for one in out {
@@ -73,7 +74,7 @@ mod tests {
     }
 
     fn ends(subject: Subject, out: &[CountedOut]) -> Option<(i64, i64)> {
-        base(Some(16), None, subject, out).known.map(|known| (known.low, known.high))
+        base(Some(16), None, Some(subject), out).known.map(|known| (known.low, known.high))
     }
 
     const SICK: Reason = Reason::Bedridden;
@@ -110,10 +111,16 @@ mod tests {
     }
 
     #[test]
+    fn of_a_vote_on_nobody_knows_what_nobody_knows_whether_it_was_in_order() {
+        let of = |consented| base(Some(16), None, None, &[out(SICK, 2, Some(consented), Some(true))]).known.map(|known| (known.low, known.high));
+        assert_eq!((of(true), of(false)), (Some((14, 16)), Some((16, 16))));
+    }
+
+    #[test]
     fn a_base_that_the_roll_contradicts_has_both_ends_and_says_so() {
-        let of = base(Some(16), Some(6), Subject::Ordinary, &[]);
+        let of = base(Some(16), Some(6), Some(Subject::Ordinary), &[]);
         assert_eq!((of.known.map(|known| (known.low, known.high)), of.contradiction), (Some((6, 16)), Some((6, 16))));
-        assert_eq!(base(None, None, Subject::Ordinary, &[]).known, None);
-        assert_eq!(base(None, Some(6), Subject::Ordinary, &[]).known.map(|known| known.high), Some(6));
+        assert_eq!(base(None, None, Some(Subject::Ordinary), &[]).known, None);
+        assert_eq!(base(None, Some(6), Some(Subject::Ordinary), &[]).known.map(|known| known.high), Some(6));
     }
 }

@@ -28,6 +28,9 @@ pub struct RollEntry {
     pub duties: Vec<Duty>,
     pub flags: Vec<MemberFlag>,
     pub group: Option<OrganizationId>,
+    /// Whether the probation was extended before that day: what is decided on the day is not yet history on it.
+    #[serde(skip)]
+    pub was_extended: bool,
 }
 
 impl RollEntry {
@@ -101,12 +104,14 @@ pub fn roll<A: Action>(snapshot: &mut Snapshot, at: &At<A>, kind: OrganizationKi
 }
 
 fn entry(row: Row, belongs: &Membership, is_here: bool, day: Day) -> Result<Option<RollEntry>> {
-    let flags = terms::on(&row.flag_terms()?, day);
+    let terms = row.flag_terms()?;
+    let flags = terms::on(&terms, day);
     if flags.iter().any(|flag| flag.takes_off_roll()) {
         return Ok(None);
     }
+    let was_extended = terms.iter().any(|term| term.flag == MemberFlag::ProbationExtended && term.from < day);
     let duties = if is_here { terms::on(&belongs.duty_terms()?, day) } else { Vec::new() };
-    Ok(Some(RollEntry { member: row.id, status: row.status_on(day), duties, flags, name: row.name, group: belongs.group_id }))
+    Ok(Some(RollEntry { member: row.id, status: row.status_on(day), duties, flags, name: row.name, group: belongs.group_id, was_extended }))
 }
 
 /// Somebody who is named at an organisation, wherever they belonged on that day.

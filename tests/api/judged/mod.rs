@@ -2,8 +2,14 @@
 //! knows against what was typed, what is not said, what cannot be. A theme a file. The branch here has sixteen with a vote
 //! and two on probation; its secretary, deputy and one commissioner are its committee.
 
+mod admission;
 mod base;
+mod counted_out;
+mod elections;
+mod votes;
+mod written;
 
+use sanhui::id::AccountId;
 use serde_json::{Value, json};
 
 use crate::support::app::TestApp;
@@ -25,6 +31,10 @@ struct Branch {
     /// By the order they were enrolled in: the secretary, the deputy, the commissioner, thirteen others with a vote, two on
     /// probation.
     people: Vec<String>,
+    /// Whose records they are, where the people belong, and who writes.
+    place: String,
+    home: String,
+    caller: AccountId,
 }
 
 impl Branch {
@@ -35,23 +45,29 @@ impl Branch {
 
     /// So many full members and so many on probation; the first three are the committee.
     async fn of(full: usize, probationary: usize) -> Branch {
-        let mut branch = Branch { t: TestApp::on(&Grove::plant().template).await, people: Vec::new() };
+        let t = TestApp::on(&Grove::plant().template).await;
+        let (place, home, caller) = (id(PLACE).to_string(), id(PLACE).to_string(), seated("branch_secretary", PLACE));
+        let mut branch = Branch { t, people: Vec::new(), place, home, caller };
+        branch.enrol_all(full, probationary).await;
+        branch
+    }
+
+    async fn enrol_all(&mut self, full: usize, probationary: usize) {
         let duties = ["secretary", "deputy_secretary", "organization_commissioner"];
         for number in 0..full {
             let duty = duties.get(number).map(|duty| json!([duty])).unwrap_or(json!([]));
-            branch.enrol(json!({ "duties": duty })).await;
+            self.enrol(json!({ "duties": duty })).await;
         }
         for _ in 0..probationary {
-            branch.enrol(json!({ "status": "probationary", "full_on": null, "joined_on": "2026-03-01", "since": "2026-03-01" })).await;
+            self.enrol(json!({ "status": "probationary", "full_on": null, "joined_on": "2026-03-01", "since": "2026-03-01" })).await;
         }
-        branch
     }
 
     /// Enrols somebody, a full member since 2011 unless it is said otherwise. Answers their place in `people`.
     async fn enrol(&mut self, said: Value) -> usize {
         let place = self.people.len();
         let mut member = json!({
-            "organization": id(PLACE), "name": format!("党员{}", place + 1), "status": "full",
+            "organization": self.home, "name": format!("党员{}", place + 1), "status": "full",
             "joined_on": "2010-07-01", "full_on": "2011-07-01", "since": "2010-07-01",
         });
         for (field, value) in said.as_object().expect("fields") {
@@ -64,7 +80,7 @@ impl Branch {
     }
 
     fn secretary(&self) -> Client<'_> {
-        self.t.as_(seated("branch_secretary", PLACE))
+        self.t.as_(self.caller)
     }
 
     /// The list of who came: these places of `people` did, all others are excused.
@@ -78,7 +94,7 @@ impl Branch {
     /// A members' meeting that is complete and in order, with one ordinary vote: all sixteen came, twelve were for it.
     fn meeting(&self) -> Value {
         json!({
-            "organization": id(PLACE), "kind": "branch_general_meeting", "held_on": HELD_ON,
+            "organization": self.place, "kind": "branch_general_meeting", "held_on": HELD_ON,
             "host": { "person": { "member": self.people[0] } },
             "attendance": self.came(0..16),
             "minutes": "三名党员发言，一致同意。",
@@ -161,4 +177,55 @@ fn without(record: &Value, pointer: &str) -> Value {
     let (above, last) = pointer.rsplit_once('/').expect("a pointer");
     record.pointer_mut(above).and_then(Value::as_object_mut).expect("an object").remove(last);
     record
+}
+
+impl Branch {
+    /// A temporary branch of so many, with a secretary at work.
+    async fn temporary(full: usize) -> Branch {
+        let mut branch = Branch::of(0, 0).await;
+        let (place, grant) = (uuid::Uuid::now_v7().to_string(), uuid::Uuid::now_v7());
+        let gardener = branch.t.as_(GARDENER);
+        let body = json!({ "parent": id("village"), "name": "防汛临时党支部", "kind": "temporary_branch" });
+        gardener.put(format!("/organizations/{place}")).creating().json(&body).send().await.expect(201);
+        let body = json!({ "account": branch.caller, "role": "branch_secretary", "valid_from": "2026-11-01" });
+        gardener.put(format!("/organizations/{place}/grants/{grant}")).creating().json(&body).send().await.expect(201);
+        (branch.place, branch.home) = (place.clone(), place);
+        branch.enrol_all(full, 0).await;
+        branch
+    }
+
+    /// A branch of a village.
+    async fn rural(full: usize) -> Branch {
+        let branch = Branch::of(full, 0).await;
+        let (gardener, path) = (branch.t.as_(GARDENER), format!("/organizations/{}", branch.place));
+        let version = gardener.get(&path).send().await.expect(200).version();
+        gardener.patch(&path).if_match(version).json(&json!({ "sector": "rural", "on": "2026-01-01" })).send().await.expect(200);
+        branch
+    }
+
+    /// A meeting of a branch of which nobody is known.
+    fn meeting_of_nobody(&self) -> Value {
+        json!({
+            "organization": self.place, "kind": "branch_general_meeting", "held_on": HELD_ON, "minutes": "议事",
+            "host": { "person": { "name": "张伟" } }, "attendance": {}, "agenda": [{ "title": "议事", "votes": [self.vote()] }],
+        })
+    }
+}
+
+impl Checked {
+    /// A rule's first finding.
+    #[track_caller]
+    fn one(&self, rule: &str) -> &Value {
+        let found = self.findings().into_iter().find(|one| one["rule"] == rule);
+        found.unwrap_or_else(|| panic!("no finding of {rule} in {:#}", self.0["findings"]))
+    }
+    /// Every place that a rule's first finding is about.
+    #[track_caller]
+    fn pointers(&self, rule: &str) -> Vec<&str> {
+        self.one(rule)["pointers"].as_array().into_iter().flatten().filter_map(Value::as_str).collect()
+    }
+    /// The outcome of the one of these rules that was asked.
+    fn of_either(&self, rules: &[&str]) -> String {
+        rules.iter().flat_map(|rule| self.of(rule)).collect()
+    }
 }

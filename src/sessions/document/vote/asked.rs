@@ -4,7 +4,7 @@ use super::{CountedOut, Vote, attended, voters_on_roll};
 use crate::draft::Count;
 use crate::facts::{self, CountedOut as Out, Ground, reconciled};
 use crate::rulebook::case::{Case, Fact, Known, Mend, Scene, Source, Told};
-use crate::rulebook::kinds::{Kind, ResolutionSubject as Subject};
+use crate::rulebook::kinds::{Kind, OrganizationKind, ResolutionSubject as Subject};
 use crate::sessions::document::{AgendaItem, Record};
 use crate::text::Remark;
 
@@ -70,7 +70,12 @@ impl Asked<'_> {
             return;
         };
         scene.yes(Fact::IsOrdinary, subject == S::Ordinary);
-        scene.yes(Fact::IsAdmission, subject == S::Admission);
+        if subject == S::Admission && self.ground.about.kind == OrganizationKind::TemporaryBranch {
+            let (zh, en) = &self.name;
+            scene.told(Fact::IsAdmission, 1, Told::new(format!("临时党支部讨论接收{zh}"), format!("a temporary branch voted on {en}")));
+        } else {
+            scene.yes(Fact::IsAdmission, subject == S::Admission);
+        }
         scene.yes(Fact::IsConfirmation, subject == S::Confirmation);
         scene.yes(Fact::IsExtension, subject == S::ProbationExtension);
         scene.yes(Fact::IsExtensionOrCancellation, matches!(subject, S::ProbationExtension | S::ProbationCancellation));
@@ -81,7 +86,7 @@ impl Asked<'_> {
         let vote = self.vote;
         let out: Vec<Out> = vote.counted_out.iter().map(Out::from).collect();
         let stated = vote.voting_base.map(Count::i64);
-        let base = facts::base(voters_on_roll(self.record, self.ground), stated, vote.subject(), &out);
+        let base = facts::base(voters_on_roll(self.record, self.ground), stated, vote.subject, &out);
         if let Some((stated, on_roll)) = base.contradiction {
             let zh = format!("应到会有表决权的党员填{stated}人，当天名册{on_roll}人");
             let en = format!("The base is given as {stated}, that day's roll has {on_roll} voters");
@@ -147,6 +152,9 @@ impl Asked<'_> {
         let with_written =
             Known { low: approve + written.certain, high: approve + written.certain + written.possible, source: Source::Stated, told: None };
         scene.set(Fact::ApproveWithWritten, with_written);
+        if let Some(why) = written.unclear {
+            scene.gap(Fact::ApproveWithWritten, why, Mend::Record);
+        }
     }
 
     fn secret(&self, scene: &mut Scene, case: &mut Case) {
@@ -176,11 +184,11 @@ fn counted_out(vote: &Vote, out: &[Out], scene: &mut Scene) {
     if out.is_empty() {
         return;
     }
-    let subject = vote.subject();
+    let subject = vote.subject;
     let first_not = out.iter().find(|one| one.is_in_order(subject) == Some(false));
     if let Some(one) = first_not {
         let (count, reason) = (one.count, one.reason.zh());
-        let (zh, en) = if !facts::may_be_counted_out(subject, one.reason) {
+        let (zh, en) = if subject.is_some_and(|subject| !facts::may_be_counted_out(subject, one.reason)) {
             (format!("{reason}{count}人不属此列，仍计入"), format!("{count} ({}) are no such case and count", one.reason.en()))
         } else if one.superior_consented == Some(false) {
             ("上级未同意，仍计入".to_string(), "consent was refused, they count".to_string())
@@ -193,7 +201,10 @@ fn counted_out(vote: &Vote, out: &[Out], scene: &mut Scene) {
         let told = Told::new(format!("{}不计入，上级同意、大会通过", zh.join("、")), format!("{} were left out in order", vote.counted_out()));
         scene.told(Fact::CountedOutInOrder, 1, told.with("counted_out", vote.counted_out()));
     } else {
-        let told = facts::unsaid("上级是否同意、大会是否通过", "whether the superior consented and the meeting adopted it");
+        let told = match subject {
+            Some(_) => facts::unsaid("上级是否同意、大会是否通过", "whether the superior consented and the meeting adopted it"),
+            None => facts::unsaid("表决事项", "what the vote was about"),
+        };
         scene.gap(Fact::CountedOutInOrder, told, Mend::Record);
     }
 }

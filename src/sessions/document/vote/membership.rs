@@ -6,7 +6,7 @@ use crate::clock::Day;
 use crate::facts::{self, Found, said};
 use crate::id::MemberId;
 use crate::rulebook::case::{Case, Fact, Mend, Scene, Told};
-use crate::rulebook::kinds::{MemberFlag, ResolutionSubject as Subject};
+use crate::rulebook::kinds::ResolutionSubject as Subject;
 use crate::sessions::document::AgendaItem;
 use crate::text::Prose;
 
@@ -15,13 +15,14 @@ impl Asked<'_> {
         let names: Vec<String> = self.vote.candidates().map(|person| self.ground.name_of(person.named())).collect();
         let (zh, en) = facts::names(&names);
         match names.as_slice() {
-            [] => {
+            // Who was voted on along with nobody named: it is not said with whom.
+            [] | [_] if self.vote.candidate.is_none() => {
                 scene.gap(Fact::OneCandidate, facts::unsaid("表决对象", "who was voted on"), Mend::Record);
                 if self.vote.is_on_membership() || self.vote.is_election() {
                     self.lack(case, "/candidate", "的表决对象", "who was voted on");
                 }
             }
-            [_] => {
+            [] | [_] => {
                 scene.told(Fact::OneCandidate, 1, Told::new(format!("对{zh}单独表决"), format!("{en} was voted on alone")));
             }
             _ => {
@@ -65,8 +66,7 @@ impl Asked<'_> {
             _ => None,
         });
         let Some(entry) = candidate.and_then(|member| self.ground.roll.find(member)) else { return };
-        let was_extended = entry.flags.contains(&MemberFlag::ProbationExtended);
-        scene.yes(Fact::FirstExtension, !was_extended);
+        scene.yes(Fact::FirstExtension, !entry.was_extended);
     }
 }
 

@@ -101,9 +101,6 @@ part! {
 }
 
 impl Vote {
-    fn subject(&self) -> Subject {
-        self.subject.unwrap_or(Subject::Ordinary)
-    }
     fn is_election(&self) -> bool {
         self.subject == Some(Subject::Election)
     }
@@ -199,7 +196,8 @@ fn voters_on_roll(record: &Record, ground: &Ground) -> Option<i64> {
     (ground.roll.is_known() && is_the_members(record)).then_some(ground.roll.voters() as i64)
 }
 
-/// Whether it is the members of the roll who vote: not in a committee's meeting.
+/// Whether it is the members of the roll who vote: in a meeting of theirs, whatever else it was; not in a committee's.
 fn is_the_members(record: &Record) -> bool {
-    !record.is_one_of(&[Kind::BranchCommitteeMeeting, Kind::DemocraticLifeMeeting])
+    record.is_one_of(&[Kind::BranchGeneralMeeting, Kind::OrganizationalLifeMeeting])
+        || !record.is_one_of(&[Kind::BranchCommitteeMeeting, Kind::DemocraticLifeMeeting])
 }

@@ -2,65 +2,108 @@
 
 use super::asked::Asked;
 use super::{Opinion, Written};
-use crate::facts::{self, Found};
-use crate::rulebook::case::{Case, Fact, Mend, Scene, Told};
+use crate::facts::Found;
+use crate::id::MemberId;
+use crate::rulebook::case::{Case, Fact, Known, Mend, Scene, Source, Told};
 use crate::rulebook::kinds::MemberStatus;
 
-/// Whether a written opinion is in the count.
+/// Whether a written opinion is in the count; why not, or why nobody knows, in Chinese and English.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Counts {
     Yes,
     No(&'static str, &'static str),
-    Unclear,
+    Unclear(&'static str, &'static str),
 }
 
-#[derive(Clone, Copy, Default)]
+/// A written opinion, weighed.
+struct Weighed<'r> {
+    one: &'r Written,
+    name: String,
+    /// Who it is, as far as the roll knows; else by name.
+    voter: (Option<MemberId>, String),
+    counts: Counts,
+    approves: bool,
+}
+
+#[derive(Default)]
 pub(super) struct Approvals {
     pub certain: i64,
     pub possible: i64,
+    /// Why some are only possible.
+    pub unclear: Option<Told>,
 }
 
 impl Asked<'_> {
     /// Of the written approvals, how many count and how many may.
     pub fn written(&self, scene: &mut Scene, case: &mut Case) -> Approvals {
-        let mut approvals = Approvals::default();
-        let mut seen: Vec<String> = Vec::new();
-        let (mut in_order, mut unclear) = (true, false);
-        for (index, one) in self.vote.written.iter().enumerate() {
-            let name = self.ground.name_of(one.person.named());
-            let key = one.person.member.map_or_else(|| name.clone(), |member| member.to_string());
-            let is_twice = seen.contains(&key);
-            seen.push(key);
-            let counts = if is_twice { Counts::No("重复", "twice") } else { self.counts_for(one) };
-            match counts {
-                Counts::Yes if one.opinion == Opinion::Approve => approvals.certain += 1,
-                Counts::Unclear if one.opinion == Opinion::Approve => approvals.possible += 1,
-                Counts::No(zh, en) if self.vote.is_on_membership() => {
-                    let place = format!("{}/written/{index}", self.pointer);
-                    let said = (format!("{name}的书面意见不计入：{zh}"), format!("{name}'s opinion does not count: {en}"));
-                    case.contradicted("WRITE-ROLL", place, said, None);
-                }
-                _ => (),
-            }
-            in_order &= !matches!(counts, Counts::No(..));
-            unclear |= counts == Counts::Unclear;
-        }
         if !self.vote.is_on_membership() {
+            if self.vote.written.is_empty() {
+                scene.number(Fact::Written, 0).number(Fact::WrittenInOrder, 0);
+            }
             return Approvals::default();
         }
-        let number = self.vote.written.len() as i64;
-        scene.number(Fact::Written, number);
-        if !in_order {
-            scene.yes(Fact::WrittenInOrder, false);
-        } else if unclear {
-            let told = facts::unsaid("书面意见是否在会前收到", "whether the written opinion came before the meeting");
-            scene.gap(Fact::WrittenInOrder, told, Mend::Record);
-        } else {
-            let told =
-                Told::new(format!("书面意见{number}份均为会前收到"), format!("{number} written came before the meeting")).with("written", number);
-            scene.told(Fact::WrittenInOrder, 1, told);
+        let all = self.weighed();
+        for (index, weighed) in all.iter().enumerate() {
+            if let Counts::No(zh, en) = weighed.counts {
+                let (place, name) = (format!("{}/written/{index}", self.pointer), &weighed.name);
+                let said = (format!("{name}的书面意见不计入：{zh}"), format!("{name}'s opinion does not count: {en}"));
+                case.contradicted("WRITE-ROLL", place, said, None);
+            }
+        }
+        let (mut approvals, mut certain, mut possible) = (Approvals::default(), 0, 0);
+        for weighed in &all {
+            match weighed.counts {
+                Counts::Yes => (certain, approvals.certain) = (certain + 1, approvals.certain + i64::from(weighed.approves)),
+                Counts::Unclear(zh, en) => {
+                    (possible, approvals.possible) = (possible + 1, approvals.possible + i64::from(weighed.approves));
+                    approvals.unclear.get_or_insert_with(|| Told::new(zh, en));
+                }
+                Counts::No(..) => (),
+            }
+        }
+        scene.number(Fact::Written, all.len());
+        scene.set(Fact::WrittenInOrder, Known::between(certain, certain + possible, Source::Derived));
+        if let Some(why) = &approvals.unclear {
+            scene.gap(Fact::WrittenInOrder, why.clone(), Mend::Record);
         }
         approvals
+    }
+
+    /// Each on its own, and then of each person one: in whatever order they are listed.
+    fn weighed(&self) -> Vec<Weighed<'_>> {
+        let mut all: Vec<Weighed> = self.vote.written.iter().map(|one| self.alone(one)).collect();
+        for index in 0..all.len() {
+            let of_them = |one: &Weighed| !matches!(one.counts, Counts::No(..)) && all.get(index).is_some_and(|this| this.voter == one.voter);
+            let theirs: Vec<usize> = (index..all.len()).filter(|other| all.get(*other).is_some_and(of_them)).collect();
+            // Where it begins with another, all of that person's are done.
+            if theirs.first() != Some(&index) || theirs.len() < 2 {
+                continue;
+            }
+            let opinions: Vec<Opinion> = theirs.iter().filter_map(|other| all.get(*other)).map(|one| one.one.opinion).collect();
+            let is_clear = theirs.iter().filter_map(|other| all.get(*other)).any(|one| one.counts == Counts::Yes);
+            let differ = opinions.iter().any(|opinion| Some(opinion) != opinions.first());
+            for (place, other) in theirs.into_iter().enumerate() {
+                let Some(one) = all.get_mut(other) else { continue };
+                if place > 0 {
+                    one.counts = Counts::No("重复", "twice");
+                } else if differ {
+                    one.counts = Counts::Unclear("同一人的书面意见不一致", "one person's written opinions differ");
+                    one.approves = opinions.contains(&Opinion::Approve);
+                } else if is_clear {
+                    one.counts = Counts::Yes;
+                }
+            }
+        }
+        all
+    }
+
+    fn alone<'r>(&self, one: &'r Written) -> Weighed<'r> {
+        let name = self.ground.name_of(one.person.named());
+        let voter = match self.ground.find(one.person.named()) {
+            Found::OnRoll(entry) => (Some(entry.member), String::new()),
+            Found::Elsewhere | Found::Unclear => (one.person.member, name.clone()),
+        };
+        Weighed { one, name, voter, counts: self.counts_for(one), approves: one.opinion == Opinion::Approve }
     }
 
     /// Whether a written opinion counts: an absent voter's, that came before the meeting.
@@ -69,7 +112,8 @@ impl Asked<'_> {
         let entry = match self.ground.find(one.person.named()) {
             Found::OnRoll(entry) => entry,
             Found::Elsewhere => return Counts::No("不在当天名册上", "not on that day's roll"),
-            Found::Unclear => return Counts::Unclear,
+            Found::Unclear if self.ground.roll.is_known() => return Counts::Unclear("当天名册上有同名党员", "two on that day's roll have the name"),
+            Found::Unclear => return Counts::Unclear("当天名册为空", "that day's roll is empty"),
         };
         if !entry.has_vote() {
             return if entry.status == MemberStatus::Probationary {
@@ -83,7 +127,7 @@ impl Asked<'_> {
         }
         match record.presence().map(|presence| presence.came(entry.member)) {
             Some(Some(true)) => return Counts::No("已到会", "present"),
-            None => return Counts::Unclear,
+            None => return Counts::Unclear("未写明出席情况", "the record does not say who came"),
             Some(Some(false) | None) => (),
         }
         if one.received_on < record.held_on {
@@ -93,7 +137,7 @@ impl Asked<'_> {
         match one.before_meeting.or(by_time) {
             Some(true) => Counts::Yes,
             Some(false) => Counts::No("会后收到", "late"),
-            None => Counts::Unclear,
+            None => Counts::Unclear("未写明书面意见是否在会前收到", "the record does not say whether the written opinion came before the meeting"),
         }
     }
 }
