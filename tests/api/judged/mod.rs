@@ -3,7 +3,9 @@
 //! and two on probation; its secretary, deputy and one commissioner are its committee.
 
 mod admission;
+mod ballots;
 mod base;
+mod complete;
 mod counted_out;
 mod elections;
 mod votes;
