@@ -116,6 +116,8 @@ struct Hosting {
     derived: Option<Vec<Duty>>,
     stated: Option<Duty>,
     delegated: Option<bool>,
+    /// Why the roll does not know.
+    unknown: (Told, Mend),
 }
 
 impl Hosting {
@@ -125,19 +127,23 @@ impl Hosting {
         let found = ground.find(person);
         let derived = match found {
             Found::OnRoll(entry) if ground.roll.knows_duties() => Some(entry.duties.clone()),
-            // Somebody whose id is of another branch has no duty here; a name may be spelt otherwise.
-            Found::Elsewhere if person.member.is_some() && ground.roll.knows_duties() => Some(Vec::new()),
+            // Somebody whose id is of another branch has no duty here; a name may be spelt otherwise, but gets no duty by it.
+            Found::Elsewhere if (person.member.is_some() || host.duty.is_some()) && ground.roll.knows_duties() => Some(Vec::new()),
             _ => None,
+        };
+        let unknown = match found {
+            _ if !ground.roll.is_known() => (facts::no_roll(), Mend::Roll),
+            _ if !ground.roll.knows_duties() => (facts::no_duties(), Mend::Roll),
+            Found::Elsewhere => (Told::new(format!("当天名册上没有{name}"), format!("{name} is not on that day's roll")), Mend::Record),
+            _ => (Told::new(format!("当天名册上有同名的{name}"), format!("two on that day's roll are called {name}")), Mend::Record),
         };
         let contradicts = derived.as_ref().zip(host.duty).is_some_and(|(derived, stated)| !has(derived, stated));
         if contradicts {
             let stated = host.duty.map(|duty| (duty.zh(), duty.en())).unwrap_or_default();
-            let by_roll =
-                derived.iter().flatten().map(|duty| (duty.zh(), duty.en())).next().unwrap_or_else(|| ("无职务", "without a duty".to_string()));
-            let said = (
-                format!("{name}填为{}，当天名册为{}", stated.0, by_roll.0),
-                format!("{name} is given as {}, on the roll as {}", stated.1, by_roll.1),
-            );
+            let none = if matches!(found, Found::OnRoll(_)) { ("无职务", "without a duty on the roll") } else { ("无此人", "not on the roll") };
+            let by_roll = derived.iter().flatten().map(|duty| (format!("为{}", duty.zh()), format!("on the roll as {}", duty.en()))).next();
+            let by_roll = by_roll.unwrap_or_else(|| (none.0.to_string(), none.1.to_string()));
+            let said = (format!("{name}填为{}，当天名册{}", stated.0, by_roll.0), format!("{name} is given as {}, {}", stated.1, by_roll.1));
             case.contradicted("HOST-ROLL", "/host/duty", said, host.duty_reason.as_ref());
             if host.duty_reason.as_ref().is_none_or(Remark::is_blank) {
                 case.lack("/host/duty_reason", "主持人职务与名册不一致的原因", "why the host's duty is not the roll's");
@@ -146,7 +152,7 @@ impl Hosting {
         if let Found::OnRoll(entry) = found {
             was_away(entry, record, case);
         }
-        Hosting { name, derived, stated: host.duty, delegated: host.delegated }
+        Hosting { name, derived, stated: host.duty, delegated: host.delegated, unknown }
     }
 
     /// Every way in which the duty is told: by the roll, and by the record where that says otherwise.
@@ -164,7 +170,7 @@ impl Hosting {
         let fact = Fact::HostInOrder;
         let answers: Vec<Option<bool>> = self.told().iter().map(|duties| self.is_in_order(duties)).collect();
         let Some(first) = answers.first().copied() else {
-            whole.gap(fact, facts::no_duties(), Mend::Roll);
+            whole.gap(fact, self.unknown.0.clone(), self.unknown.1);
             return;
         };
         match first {
@@ -206,7 +212,7 @@ impl Hosting {
         let name = &self.name;
         match answers.as_slice() {
             [] => {
-                whole.gap(fact, facts::no_duties(), Mend::Roll);
+                whole.gap(fact, self.unknown.0.clone(), self.unknown.1);
             }
             [first, rest @ ..] if rest.iter().any(|one| one != first) => {
                 whole.between(fact, 0, 1);

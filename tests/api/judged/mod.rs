@@ -8,6 +8,7 @@ mod base;
 mod complete;
 mod counted_out;
 mod elections;
+mod hosts;
 mod votes;
 mod written;
 
