@@ -35,9 +35,9 @@ pub struct Held {
     pub on: Day,
 }
 
-/// Something an earlier session of the organisation left open before the day.
+/// Something that an earlier session of the organisation agreed upon.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OpenEntry {
+pub struct Agreed {
     pub session: SessionId,
     pub entry: EntryId,
 }
@@ -56,8 +56,8 @@ pub struct Ground {
     pub stored: Vec<Stored>,
     /// What was held in the year up to the day. Only looked up where the kind asks for it.
     pub held: Vec<Held>,
-    /// What was open before the day. Only looked up where the record carries something on.
-    pub open: Vec<OpenEntry>,
+    /// What the sessions agreed upon from which the record carries something on. Only looked up where it does.
+    pub agreed: Vec<Agreed>,
     /// The local day of the record's beginning, where it tells that.
     pub starts_on: Option<Day>,
     pub today: Day,

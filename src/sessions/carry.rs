@@ -2,7 +2,7 @@
 //! record closes it. The last word counts: what one closed another may take up again. A decision is known by its own id,
 //! wherever it stands in its record.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -14,7 +14,7 @@ use crate::authz::{Action, At, Scope};
 use crate::clock::Day;
 use crate::db::Snapshot;
 use crate::error::Result;
-use crate::facts::OpenEntry;
+use crate::facts::Agreed;
 use crate::id::{EntryId, OrganizationId, SessionId};
 use crate::organizations;
 
@@ -46,38 +46,43 @@ pub(super) type Entry = (SessionId, EntryId);
 pub fn open_decisions(snapshot: &mut Snapshot, scope: &Scope<ReadSession>, organization: OrganizationId) -> Result<Vec<OpenDecision>> {
     let (_, at) = organizations::place(snapshot, scope, organization)?;
     let (records, today) = (records(snapshot, &at)?, snapshot.today());
-    let mut open: Vec<OpenDecision> =
-        left_open(&records, None).into_iter().map(|(id, record, one)| OpenDecision::of(id, record, one, today)).collect();
-    open.sort_by(|a, b| a.urgency().cmp(&b.urgency()));
+    let mut open: Vec<OpenDecision> = left_open(&records).into_iter().map(|(id, record, one)| OpenDecision::of(id, record, one, today)).collect();
+    open.sort_by_key(OpenDecision::urgency);
     Ok(open)
 }
 
-/// What was open on a day, for a record of that day that carries something on.
-pub(super) fn open_on<A: Action>(snapshot: &mut Snapshot, at: &At<A>, day: Day, but: Option<SessionId>) -> Result<Vec<OpenEntry>> {
-    let mut records = records(snapshot, at)?;
-    records.retain(|(id, record)| record.held_on <= day && Some(*id) != but);
-    let open = left_open(&records, Some(day));
-    Ok(open.into_iter().map(|(session, _, one)| OpenEntry { session, entry: one.id }).collect())
+/// What was agreed upon in these sessions of the organisation, up to a day.
+pub(super) fn agreed<A: Action>(snapshot: &mut Snapshot, at: &At<A>, day: Day, sessions: &BTreeSet<SessionId>) -> Result<Vec<Agreed>> {
+    let mut organizations = organizations::merged(snapshot, at)?;
+    organizations.push(at.organization());
+    let records = read(known_store::submitted(snapshot, at, &organizations, sessions)?)?;
+    let earlier = records.iter().filter(|(_, record)| record.held_on <= day);
+    let of = |(session, record): &(SessionId, Record)| {
+        record.decisions().into_iter().map(|(_, one)| Agreed { session: *session, entry: one.id }).collect::<Vec<_>>()
+    };
+    Ok(earlier.flat_map(of).collect())
 }
 
 /// The records of the organisation that were handed in, and of those that were merged into it, from the latest back.
 pub(super) fn records<A: Action>(snapshot: &mut Snapshot, at: &At<A>) -> Result<Vec<(SessionId, Record)>> {
     let mut organizations = organizations::merged(snapshot, at)?;
     organizations.push(at.organization());
-    let found = known_store::latest_submitted(snapshot, at, &organizations, LOOK_BACK)?;
+    read(known_store::latest_submitted(snapshot, at, &organizations, LOOK_BACK)?)
+}
+
+fn read(found: Vec<(SessionId, Option<String>)>) -> Result<Vec<(SessionId, Record)>> {
     let texts = found.into_iter().filter_map(|(id, document)| Some((id, document?)));
     texts.map(|(id, text)| Ok((id, Record::kept(&text)?))).collect()
 }
 
 type Left<'r> = (SessionId, &'r Record, &'r Decision);
 
-fn left_open(records: &[(SessionId, Record)], until: Option<Day>) -> Vec<Left<'_>> {
+fn left_open(records: &[(SessionId, Record)]) -> Vec<Left<'_>> {
     let last = last_words(records);
     let mut open = Vec::new();
     for (id, record) in records {
         for (_, decision) in record.decisions() {
-            // Another meeting of the same day may close it, and the one that asks whether it is open is one of those.
-            let word = last.get(&(*id, decision.id)).filter(|(held_on, _)| *held_on >= record.held_on && until.is_none_or(|day| *held_on < day));
+            let word = last.get(&(*id, decision.id)).filter(|(held_on, _)| *held_on >= record.held_on);
             if word.map_or_else(|| decision.stands(), |(_, progress)| *progress) == Progress::Open {
                 open.push((*id, record, decision));
             }

@@ -20,8 +20,8 @@ pub(super) fn of_day<A: Action>(snapshot: &mut Snapshot, at: &At<A>, day: Day) -
     let about = organizations::about(snapshot, at, day)?;
     let roll = members::roll(snapshot, at, about.kind, day)?;
     let (today, now) = (snapshot.today(), snapshot.now());
-    let (guests, stored, held, open) = Default::default();
-    Ok(Ground { organization: at.organization(), about, roll, body: None, guests, stored, held, open, starts_on: None, today, now })
+    let (guests, stored, held, agreed) = Default::default();
+    Ok(Ground { organization: at.organization(), about, roll, body: None, guests, stored, held, agreed, starts_on: None, today, now })
 }
 
 /// What is known of the day of a record; `id` is the session's own, where it has one already.
@@ -43,8 +43,10 @@ pub(super) fn ground<A: Action>(snapshot: &mut Snapshot, scope: &Scope<A>, at: &
     let stored = if sessions.is_empty() { Vec::new() } else { known_store::named(snapshot, &scope.also::<ReadSession>(), &sessions)? };
     let held =
         if record.is(Kind::OrganizationalLifeMeeting) { known_store::held_before(snapshot, at, about.kind, record.held_on)? } else { Vec::new() };
-    let open = if record.carried().is_empty() { Vec::new() } else { carry::open_on(snapshot, at, record.held_on, id)? };
+    let carried: BTreeSet<SessionId> =
+        record.carried().into_iter().map(|(_, carried)| carried.session).filter(|session| Some(*session) != id).collect();
+    let agreed = if carried.is_empty() { Vec::new() } else { carry::agreed(snapshot, at, record.held_on, &carried)? };
     let starts_on = record.starts_at.map(|start| snapshot.day_of(start));
     let (today, now) = (snapshot.today(), snapshot.now());
-    Ok(Ground { organization: at.organization(), about, roll, body, guests, stored, held, open, starts_on, today, now })
+    Ok(Ground { organization: at.organization(), about, roll, body, guests, stored, held, agreed, starts_on, today, now })
 }

@@ -126,3 +126,20 @@ pub(super) fn latest_submitted<A: Action>(
         .select((sessions::id, session_versions::document));
     Ok(found.load(snapshot.conn())?)
 }
+
+/// The records of these ids that these organisations handed in, whole.
+pub(super) fn submitted<A: Action>(
+    snapshot: &mut Snapshot,
+    _: &At<A>,
+    organizations: &[OrganizationId],
+    ids: &BTreeSet<SessionId>,
+) -> Result<Vec<(SessionId, Option<String>)>> {
+    let newest = session_versions::session_id.eq(sessions::id).and(session_versions::version.eq(sessions::document_version));
+    let found = sessions::table
+        .inner_join(session_versions::table.on(newest))
+        .filter(sessions::id.eq_any(ids.iter().copied()))
+        .filter(sessions::organization_id.eq_any(organizations))
+        .filter(sessions::status.ne(Status::Draft))
+        .select((sessions::id, session_versions::document));
+    Ok(found.load(snapshot.conn())?)
+}

@@ -1,8 +1,6 @@
 //! What was talked about and decided, item by item. The votes on an item are in `vote`.
 
-use utoipa::PartialSchema;
-use utoipa::openapi::RefOr;
-use utoipa::openapi::schema::Schema;
+use std::collections::BTreeSet;
 
 use super::{Part, Person, Record, Spot, Vote, given, part, vote};
 use crate::clock::Day;
@@ -161,14 +159,17 @@ impl Part for List<AgendaItem> {
 fn item_facts(item: &AgendaItem, index: usize, record: &Record, ground: &Ground, case: &mut Case) {
     let pointer = format!("/agenda/{index}");
     let mut scene = Scene::at(&pointer).named(format!("第{}项议题“{}”", index + 1, item.title), format!("item {} \"{}\"", index + 1, item.title));
-    let is_voted = item.votes.iter().any(|cast| cast.subject != Some(Subject::Election));
-    scene.yes(Fact::Voted, is_voted);
+    let is_voted = is_voted(item);
+    match is_voted {
+        Some(is_so) => scene.yes(Fact::Voted, is_so),
+        None => scene.gap(Fact::Voted, facts::unsaid("表决事项", "what the vote was about"), Mend::Record),
+    };
     discussed(&mut scene, item, record);
     let is_always_important = item.votes.iter().any(|cast| cast.subject.is_some_and(|subject| subject != Subject::Ordinary));
     scene.yes(Fact::Important, is_always_important || item.important == Some(true));
     prior_committee(&mut scene, item, &pointer, record, ground, case);
     village(&mut scene, item, record);
-    if is_voted && record.is_one_of(&[Kind::BranchGeneralMeeting]) && scene.is_unknown(Fact::Discussed) {
+    if is_voted == Some(true) && record.is_one_of(&[Kind::BranchGeneralMeeting]) && scene.is_unknown(Fact::Discussed) {
         let (zh, en) = (format!("第{}项议题的讨论情况", index + 1), format!("what was discussed of item {}", index + 1));
         case.lack(format!("{pointer}/discussion"), zh, en);
     }
@@ -180,9 +181,19 @@ fn item_facts(item: &AgendaItem, index: usize, record: &Record, ground: &Ground,
     }
 }
 
+/// Whether something was voted on of which the members talk before; an election is none. None while it may be one.
+fn is_voted(item: &AgendaItem) -> Option<bool> {
+    let mut subjects = item.votes.iter().map(|cast| cast.subject.map(|subject| subject != Subject::Election));
+    if subjects.clone().any(|is_voted| is_voted == Some(true)) {
+        return Some(true);
+    }
+    if subjects.any(|is_voted| is_voted.is_none()) { None } else { Some(false) }
+}
+
 /// Spoken of by somebody, or in the minutes.
 fn discussed(scene: &mut Scene, item: &AgendaItem, record: &Record) {
-    let speakers = item.discussion.len() as i64;
+    let named = |one: &Speech| (one.person.member, one.person.member.is_none().then(|| one.person.name.clone()));
+    let speakers = item.discussion.iter().map(named).collect::<BTreeSet<_>>().len() as i64;
     let in_minutes = said(record.minutes.as_ref().map(Prose::as_str));
     if speakers > 0 {
         let told = Told::new(format!("{speakers}人发言"), format!("{speakers} spoke")).with("speakers", speakers);
@@ -251,10 +262,11 @@ fn committees_view(item: &AgendaItem, index: usize, record: &Record, case: &mut 
 
 fn carried(item: &AgendaItem, pointer: &str, ground: &Ground, case: &mut Case) {
     let Some(carried) = &item.carried else { return };
-    let is_open = ground.open.iter().any(|open| (open.session, open.entry) == (carried.session, carried.entry));
-    if !is_open {
-        let zh = "结转事项在本组织未办结的事项中找不到".to_string();
-        let en = "No record of this organisation has the carried item open".to_string();
+    // Closed or not: what was closed may be taken up again.
+    let is_known = ground.agreed.iter().any(|agreed| (agreed.session, agreed.entry) == (carried.session, carried.entry));
+    if !is_known {
+        let zh = "结转事项在本组织的记录中找不到".to_string();
+        let en = "No record of this organisation has the carried item".to_string();
         case.contradicted("CARRY-REF", format!("{pointer}/carried"), (zh, en), None);
     }
 }

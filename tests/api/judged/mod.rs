@@ -7,8 +7,10 @@ mod ballots;
 mod base;
 mod complete;
 mod counted_out;
+mod discussion;
 mod elections;
 mod hosts;
+mod prior;
 mod votes;
 mod written;
 
