@@ -10,7 +10,10 @@ mod counted_out;
 mod discussion;
 mod elections;
 mod hosts;
+mod places;
 mod prior;
+mod properties;
+mod rolls;
 mod votes;
 mod written;
 
