@@ -22,7 +22,7 @@ pub fn names(all: &[String]) -> (String, String) {
 }
 
 /// `1 member`, `2 members`.
-pub fn counted_people(number: i64, one: &str, many: &str) -> String {
+pub fn counted(number: i64, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })
 }
 
@@ -50,6 +50,6 @@ mod tests {
 
     #[test]
     fn one_is_said_as_one() {
-        assert_eq!((counted_people(1, "member", "members").as_str(), counted_people(2, "member", "members").as_str()), ("1 member", "2 members"));
+        assert_eq!((counted(1, "member", "members").as_str(), counted(2, "member", "members").as_str()), ("1 member", "2 members"));
     }
 }

@@ -148,7 +148,11 @@ impl Part for List<AgendaItem> {
         // A group may have studied instead.
         let has_studied = record.is(Kind::PartyGroupMeeting) && record.study.is_some();
         if items.is_empty() && record.is_one_of(ITEM_WANTED) && !has_studied {
-            case.lack("/agenda", "议题", "an item of the agenda");
+            let (zh, en) = match record.kind {
+                Kind::PartyGroupMeeting => ("议题或者学习材料", "an item of the agenda or what was studied"),
+                _ => ("议题", "an item of the agenda"),
+            };
+            case.lack("/agenda", zh, en);
         }
         for (index, item) in items.iter().enumerate() {
             item_facts(item, index, record, ground, case);

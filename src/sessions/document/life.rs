@@ -27,7 +27,7 @@ part! {
 
 part! {
     /// Something that was found wrong, and what became of it.
-    Problem {
+    LifeProblem {
         must {
             id: EntryId,
             text: Remark,
@@ -79,7 +79,7 @@ part! {
             talks: Step,
             opinions: Step,
             /// What the branch found wrong with itself.
-            problems: Problem,
+            problems: LifeProblem,
             speakers: LifeSpeaker,
             measures: Decision,
         }
@@ -163,26 +163,67 @@ fn form(life: &Life, record: &Record, case: &mut Case) {
     case.whole.told(Fact::LifeFormUsual, i64::from(USUAL_FORMS.contains(&form)), told);
 }
 
+/// What comes before the meeting, and how it is spoken of.
+struct Preparation {
+    fact: Fact,
+    /// The kind of session that it is where it was one of its own.
+    stored_as: Option<Kind>,
+    pointer: &'static str,
+    unsaid: (&'static str, &'static str),
+    name: &'static str,
+    one_and_many: (&'static str, &'static str),
+    none: (&'static str, &'static str),
+}
+
+const PREPARATIONS: [Preparation; 3] = [
+    Preparation {
+        fact: Fact::LifeStudy,
+        stored_as: Some(Kind::CollectiveStudy),
+        pointer: "/life/study",
+        unsaid: ("会前学习", "the study before"),
+        name: "学习",
+        one_and_many: ("study", "studies"),
+        none: ("未开展学习", "there was no study"),
+    },
+    Preparation {
+        fact: Fact::LifeTalks,
+        stored_as: Some(Kind::HeartToHeartTalk),
+        pointer: "/life/talks",
+        unsaid: ("会前谈心谈话", "the talks before"),
+        name: "谈心谈话",
+        one_and_many: ("talk", "talks"),
+        none: ("未开展谈心谈话", "there were no talks"),
+    },
+    Preparation {
+        fact: Fact::LifeOpinions,
+        stored_as: None,
+        pointer: "/life/opinions",
+        unsaid: ("会前听取意见", "the opinions heard before"),
+        name: "听取意见",
+        one_and_many: ("hearing", "hearings"),
+        none: ("未听取意见", "no opinions were heard"),
+    },
+];
+
 fn preparation(life: &Life, record: &Record, ground: &Ground, case: &mut Case) {
-    let steps = [
-        (Fact::LifeStudy, &life.study, Some(Kind::CollectiveStudy), "/life/study", ("会前学习", "学习", "the study before")),
-        (Fact::LifeTalks, &life.talks, Some(Kind::HeartToHeartTalk), "/life/talks", ("会前谈心谈话", "谈心谈话", "the talks before")),
-        (Fact::LifeOpinions, &life.opinions, None, "/life/opinions", ("会前听取意见", "听取意见", "the opinions heard before")),
-    ];
-    for (fact, list, kind, pointer, (unsaid, name, en)) in steps {
-        let stored = ground.held.iter().filter(|held| Some(held.kind) == kind || held.also_kind.is_some() && held.also_kind == kind).count();
+    for (of, list) in PREPARATIONS.iter().zip([&life.study, &life.talks, &life.opinions]) {
+        let stored =
+            ground.held.iter().filter(|held| Some(held.kind) == of.stored_as || held.also_kind.is_some() && held.also_kind == of.stored_as).count();
         let recorded = list.iter().filter(|step| step.on <= record.held_on).count();
         // The same talk may be on both lists: the larger number is known to be true.
         let number = stored.max(recorded) as i64;
-        if number > 0 {
-            case.whole.told(fact, number, Told::new(format!("{name}{number}次"), format!("{en}: {number}")));
+        let told = if number > 0 {
+            Told::new(format!("{}{number}次", of.name), facts::counted(number, of.one_and_many.0, of.one_and_many.1))
         } else if !list.is_empty() {
-            case.whole.told(fact, 0, Told::new(format!("{name}在会后"), format!("{en} came after")));
+            let en = if list.len() == 1 { of.one_and_many.0 } else { of.one_and_many.1 };
+            Told::new(format!("{}在会后", of.name), format!("the {en} came after"))
         } else if list.is_said() {
-            case.whole.told(fact, 0, Told::new(format!("未开展{unsaid}"), format!("there was none of {en}")));
+            Told::new(of.none.0, of.none.1)
         } else {
-            case.lack(pointer, unsaid, en);
-        }
+            case.lack(of.pointer, of.unsaid.0, of.unsaid.1);
+            continue;
+        };
+        case.whole.told(of.fact, number, told);
     }
 }
 

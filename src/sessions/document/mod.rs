@@ -20,11 +20,8 @@ mod vote;
 mod walk;
 mod whole;
 
-use crate::draft::Count;
-use utoipa::openapi::RefOr;
-use utoipa::openapi::schema::Schema;
-
 use crate::clock::{Day, Moment};
+use crate::draft::Count;
 use crate::draft::List;
 use crate::error::FieldError;
 use crate::facts::{Ground, NamedPerson};
@@ -40,7 +37,7 @@ pub use canonical::{Document, PartHash};
 pub use democratic_life::DemocraticLife;
 pub use figures::Figures;
 pub use lecture::Lecture;
-pub use life::{Life, LifeSpeaker, Problem, Step};
+pub use life::{Life, LifeProblem, LifeSpeaker, Step};
 pub use party_day::PartyDay;
 pub use study::Study;
 pub use talk::Talk;

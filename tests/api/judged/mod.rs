@@ -5,17 +5,11 @@
 mod admission;
 mod ballots;
 mod base;
-mod complete;
-mod counted_out;
-mod discussion;
-mod elections;
-mod hosts;
-mod places;
-mod prior;
-mod properties;
-mod rolls;
-mod votes;
-mod written;
+mod full;
+mod life;
+mod life_of_others;
+mod queue;
+mod records;
 
 use sanhui::id::AccountId;
 use serde_json::{Value, json};
@@ -188,52 +182,69 @@ fn without(record: &Value, pointer: &str) -> Value {
 }
 
 impl Branch {
-    /// A temporary branch of so many, with a secretary at work.
-    async fn temporary(full: usize) -> Branch {
-        let mut branch = Branch::of(0, 0).await;
-        let (place, grant) = (uuid::Uuid::now_v7().to_string(), uuid::Uuid::now_v7());
-        let gardener = branch.t.as_(GARDENER);
-        let body = json!({ "parent": id("village"), "name": "防汛临时党支部", "kind": "temporary_branch" });
-        gardener.put(format!("/organizations/{place}")).creating().json(&body).send().await.expect(201);
-        let body = json!({ "account": branch.caller, "role": "branch_secretary", "valid_from": "2026-11-01" });
-        gardener.put(format!("/organizations/{place}/grants/{grant}")).creating().json(&body).send().await.expect(201);
-        (branch.place, branch.home) = (place.clone(), place);
-        branch.enrol_all(full, 0).await;
-        branch
+    /// A record of a kind with nothing but what every record needs.
+    fn bare(&self, kind: &str) -> Value {
+        json!({ "organization": id(PLACE), "kind": kind, "held_on": HELD_ON })
     }
 
-    /// A branch of a village.
-    async fn rural(full: usize) -> Branch {
-        let branch = Branch::of(full, 0).await;
-        let (gardener, path) = (branch.t.as_(GARDENER), format!("/organizations/{}", branch.place));
+    /// The list of these alone, who all came.
+    fn list(&self, present: impl IntoIterator<Item = usize>) -> Value {
+        let line = |place: usize| json!({ "member": self.people[place], "came": "present" });
+        json!({ "people": present.into_iter().map(line).collect::<Vec<_>>() })
+    }
+
+    /// Sets an organisation up otherwise, for all the days on which it is looked after.
+    async fn set_up(&self, place: &str, change: Value) {
+        let (gardener, path) = (self.t.as_(GARDENER), format!("/organizations/{}", id(place)));
         let version = gardener.get(&path).send().await.expect(200).version();
-        gardener.patch(&path).if_match(version).json(&json!({ "sector": "rural", "on": "2026-01-01" })).send().await.expect(200);
-        branch
+        let mut change = change;
+        change["on"] = json!("2020-01-01");
+        gardener.patch(&path).if_match(version).json(&change).send().await.expect(200);
     }
 
-    /// A meeting of a branch of which nobody is known.
-    fn meeting_of_nobody(&self) -> Value {
-        json!({
-            "organization": self.place, "kind": "branch_general_meeting", "held_on": HELD_ON, "minutes": "议事",
-            "host": { "person": { "name": "张伟" } }, "attendance": {}, "agenda": [{ "title": "议事", "votes": [self.vote()] }],
-        })
+    /// Somebody who belongs elsewhere.
+    async fn stranger(&self, place: &str, name: &str) -> String {
+        let member = uuid::Uuid::now_v7().to_string();
+        let body = json!({
+            "organization": id(place), "name": name, "status": "full", "joined_on": "2010-07-01", "full_on": "2011-07-01", "since": "2010-07-01",
+        });
+        self.t.as_(GARDENER).put(format!("/members/{member}")).creating().json(&body).send().await.expect(201);
+        member
     }
 }
 
+/// What the dry run says of a record of somebody's own place.
+async fn check_by(caller: &Client<'_>, record: &Value) -> Checked {
+    Checked(caller.post("/sessions/check").json(record).send().await.expect(200).json())
+}
+
+/// Hands a record in and answers where it is.
+async fn hand_in_by(caller: &Client<'_>, record: &Value) -> String {
+    let path = format!("/sessions/{}", uuid::Uuid::now_v7());
+    caller.put(&path).creating().json(record).send().await.expect(201);
+    caller.post(format!("{path}/submit")).if_match(1).send().await.expect(200);
+    path
+}
+
 impl Checked {
-    /// A rule's first finding.
+    /// The English sentence of a rule's first finding.
     #[track_caller]
-    fn one(&self, rule: &str) -> &Value {
+    fn english(&self, rule: &str) -> &str {
         let found = self.findings().into_iter().find(|one| one["rule"] == rule);
-        found.unwrap_or_else(|| panic!("no finding of {rule} in {:#}", self.0["findings"]))
+        found.and_then(|one| one["en"].as_str()).unwrap_or_else(|| panic!("no finding of {rule} in {:#}", self.0["findings"]))
     }
-    /// Every place that a rule's first finding is about.
+    /// That a rule's first finding says so, in both languages.
     #[track_caller]
-    fn pointers(&self, rule: &str) -> Vec<&str> {
-        self.one(rule)["pointers"].as_array().into_iter().flatten().filter_map(Value::as_str).collect()
+    fn tells(&self, rule: &str, zh: &str, en: &str) -> &Checked {
+        assert!(self.says(rule).contains(zh), "{rule}: no {zh:?} in {}", self.says(rule));
+        assert!(self.english(rule).contains(en), "{rule}: no {en:?} in {}", self.english(rule));
+        self
     }
-    /// The outcome of the one of these rules that was asked.
-    fn of_either(&self, rules: &[&str]) -> String {
-        rules.iter().flat_map(|rule| self.of(rule)).collect()
+    /// Every place of what the record lacks, in order.
+    fn lacks(&self) -> Vec<&str> {
+        let found = self.findings().into_iter().find(|one| one["rule"] == "REC-FULL");
+        let mut places: Vec<&str> = found.and_then(|one| one["pointers"].as_array()).into_iter().flatten().filter_map(Value::as_str).collect();
+        places.sort_unstable();
+        places
     }
 }
