@@ -142,18 +142,20 @@ fn steps(appraisal: &Appraisal, case: &mut Case) {
         return;
     };
     let fact = Fact::StepsInOrder;
-    if steps == ORDER {
-        let told = Told::new("依次进行个人自评、党员互评、民主测评", "the steps were in order");
-        case.whole.told(fact, 1, told);
-        return;
-    }
-    let missing: Vec<AppraisalStep> = ORDER.into_iter().filter(|step| !steps.contains(step)).collect();
-    let told = if missing.is_empty() {
-        let (zh, en): (Vec<&str>, Vec<String>) = steps.iter().map(|step| (step.zh(), step.en())).unzip();
-        Told::new(format!("次序为{}", zh.join("、")), format!("the order was {}", en.join(", ")))
-    } else {
-        let (zh, en): (Vec<&str>, Vec<String>) = missing.iter().map(|step| (step.zh(), step.en())).unzip();
-        Told::new(format!("未进行{}", zh.join("、")), format!("there was no {}", en.join(", no ")))
+    // Where they were taken one member after another, each step comes again: what counts is which came first.
+    let begun = |step: AppraisalStep| steps.iter().position(|taken| *taken == step);
+    let missing: Vec<AppraisalStep> = ORDER.into_iter().filter(|step| begun(*step).is_none()).collect();
+    let turned = ORDER.iter().zip(ORDER.iter().skip(1)).find(|(one, next)| begun(**next) < begun(**one));
+    let told = match (missing.as_slice(), turned) {
+        ([], None) => {
+            case.whole.told(fact, 1, Told::new("依次进行个人自评、党员互评、民主测评", "the steps were in order"));
+            return;
+        }
+        ([], Some((one, next))) => Told::new(format!("{}在{}之前", next.zh(), one.zh()), format!("the {} came before the {}", next.en(), one.en())),
+        (missing, _) => {
+            let (zh, en): (Vec<&str>, Vec<String>) = missing.iter().map(|step| (step.zh(), step.en())).unzip();
+            Told::new(format!("未进行{}", zh.join("、")), format!("there was no {}", en.join(", no ")))
+        }
     };
     case.whole.told(fact, 0, told.with("missing", missing.len() as i64));
 }
@@ -173,7 +175,9 @@ fn ballot(appraisal: &Appraisal, record: &Record, case: &mut Case) {
 /// Each on the roll has a conclusion; guests who are appraised here count at home.
 fn members(appraisal: &Appraisal, ground: &Ground, case: &mut Case) {
     if !ground.roll.is_known() {
-        case.whole.gap(Fact::AppraisalDue, facts::no_roll(), Mend::Roll);
+        for fact in [Fact::AppraisalDue, Fact::Concluded, Fact::Excellent, Fact::ProbationaryGraded, Fact::Told] {
+            case.whole.gap(fact, facts::no_roll(), Mend::Roll);
+        }
         return;
     }
     let elsewhere = |member| appraisal.elsewhere.iter().any(|one| one.member == member);
@@ -198,11 +202,12 @@ fn members(appraisal: &Appraisal, ground: &Ground, case: &mut Case) {
 }
 
 fn graded(listed: &[AppraisedMember], ground: &Ground, case: &mut Case) {
-    let ours = listed.iter().filter_map(|one| ground.roll.find(one.member).map(|entry| (one, entry)));
-    let ours: Vec<_> = ours.filter(|(one, _)| one.grade.is_some()).collect();
+    let ours: Vec<_> = listed.iter().filter_map(|one| ground.roll.find(one.member).map(|entry| (one, entry))).collect();
+    // Who is on probation gets no grade, and is told all the same.
+    let informed = ours.iter().filter(|(one, _)| one.told_on.is_some()).count();
+    let ours: Vec<_> = ours.into_iter().filter(|(one, _)| one.grade.is_some()).collect();
     let excellent = ours.iter().filter(|(one, _)| one.grade == Some(AppraisalGrade::Excellent)).count();
     let probationary: Vec<_> = ours.iter().filter(|(_, entry)| entry.status == MemberStatus::Probationary).collect();
-    let informed = ours.iter().filter(|(one, _)| one.told_on.is_some()).count();
     case.whole.number(Fact::Graded, ours.len());
     case.whole.number(Fact::Excellent, excellent);
     case.whole.number(Fact::Told, informed);

@@ -2,8 +2,7 @@
 //! knows against what was typed, what is not said, what cannot be. A theme a file. The branch here has sixteen with a vote
 //! and two on probation; its secretary, deputy and one commissioner are its committee.
 
-mod admission;
-mod ballots;
+mod appraisal;
 mod base;
 mod full;
 mod life;
