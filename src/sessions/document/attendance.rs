@@ -126,7 +126,9 @@ impl Record {
     pub fn expected_of(&self, ground: &Ground) -> Option<usize> {
         match self.kind {
             Kind::BranchCommitteeMeeting => ground.committee().map(|all| all.len()),
-            Kind::DemocraticLifeMeeting => ground.body.as_ref().map(|body| body.people.len()).filter(|size| *size > 0),
+            Kind::DemocraticLifeMeeting if ground.about.kind.holds_democratic_life() => {
+                ground.body.as_ref().map(|body| body.people.len()).filter(|size| *size > 0)
+            }
             _ => ground.roll.is_known().then_some(ground.roll.people.len()),
         }
     }

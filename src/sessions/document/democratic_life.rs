@@ -76,11 +76,17 @@ impl Part for DemocraticLife {
     }
 
     fn facts(part: Option<&DemocraticLife>, record: &Record, ground: &Ground, case: &mut Case) {
+        // Whoever holds none is told that, and asked nothing of what it should have said.
+        if !ground.about.kind.holds_democratic_life() {
+            return;
+        }
         let empty = DemocraticLife::default();
         let body = part.unwrap_or(&empty);
         theme(body, case);
         quorum(body, record, ground, case);
-        moved(body, record, case);
+        if !is_by_reference(ground) {
+            moved(body, record, case);
+        }
         match body.supervision {
             Some(supervision) => {
                 let told = Told::new(format!("上级{}", supervision.zh()), supervised(supervision));

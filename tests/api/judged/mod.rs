@@ -4,6 +4,7 @@
 
 mod appraisal;
 mod base;
+mod democratic_life;
 mod full;
 mod life;
 mod life_of_others;
