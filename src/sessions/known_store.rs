@@ -73,10 +73,12 @@ impl HeldSession {
 /// What the organisation, and what stands directly below it, held and handed in: a branch's groups hold for it.
 pub(super) fn held_in<A: Action>(snapshot: &mut Snapshot, at: &At<A>, period: Period) -> Result<Vec<HeldSession>> {
     let below = at.path().subtree();
+    let life = sessions::kind.eq(Kind::OrganizationalLifeMeeting);
+    let life_too = sessions::also_kind.eq(Kind::OrganizationalLifeMeeting).assume_not_null();
     Ok(sessions::table
         .filter(sessions::path.ge(below.low))
         .filter(sessions::path.lt(below.high))
-        .filter(sessions::organization_id.eq(at.organization()).or(sessions::kind.eq(Kind::OrganizationalLifeMeeting)))
+        .filter(sessions::organization_id.eq(at.organization()).or(life).or(life_too))
         .filter(sessions::status.ne(Status::Draft))
         .filter(sessions::held_on.between(period.first_day(), period.last_day()))
         .order((sessions::held_on, sessions::id))

@@ -85,7 +85,7 @@ pub fn frequency(snapshot: &mut Snapshot, scope: &Scope<ReadSession>, rulebook: 
         findings.extend(rulebook.judge_period(&year.case(*kind), per, &profiles));
     }
     if year.is_partial() {
-        findings.retain(|finding| !matches!(finding.outcome, Outcome::Violated | Outcome::Warning | Outcome::Open));
+        findings.retain(|finding| finding.outcome == Outcome::Met);
     }
     Ok(Frequency { period, held: counted, findings })
 }
@@ -96,14 +96,27 @@ fn due_in(snapshot: &mut Snapshot, at: &At<ReadSession>, period: Period) -> Resu
     let words = carry::last_words(&records);
     let mut due = Vec::new();
     for (id, record) in &records {
-        for (_, decision) in record.decisions() {
+        for (place, decision) in record.decisions() {
+            let Some(kind) = asked_after(&place) else { continue };
             let Some(due_on) = decision.due_on.filter(|day| period.contains(*day) && *day < today) else { continue };
             let is_answered = decision.stands() != Progress::Open || words.contains_key(&(*id, decision.id));
-            due.push(Due { kind: record.kind, text: decision.text.to_string(), due_on, is_answered });
+            due.push(Due { kind, text: decision.text.to_string(), due_on, is_answered });
         }
     }
     due.sort_by_key(|one| one.due_on);
     Ok(due)
+}
+
+/// Of which kind a part is whose decisions are asked after on their date, whichever kind the gathering was first. What an
+/// agenda decided comes back on the next one, and no rule asks for it.
+fn asked_after(place: &str) -> Option<Kind> {
+    if place.starts_with("/party_day/") {
+        Some(Kind::ThemePartyDay)
+    } else if place.starts_with("/life/") {
+        Some(Kind::OrganizationalLifeMeeting)
+    } else {
+        None
+    }
 }
 
 impl Year<'_> {
@@ -126,17 +139,21 @@ impl Year<'_> {
     }
 
     fn meetings(&self, kind: Kind, case: &mut Case) {
-        let own: Vec<&HeldSession> = self.own(kind).collect();
-        let incomplete = own.iter().filter(|one| one.incomplete).count();
-        let (mut number, mut without) = (own.len(), Vec::new());
-        if kind == Kind::OrganizationalLifeMeeting && own.is_empty() && !self.groups.is_empty() {
-            let of = |group: OrganizationId| self.held.iter().filter(move |one| one.organization == group && one.is(kind)).count();
-            number = self.groups.iter().map(|(group, _)| of(*group)).min().unwrap_or(0);
-            without = self.groups.iter().filter(|(group, _)| of(*group) == 0).map(|(_, name)| name.clone()).collect();
-            if without.len() == self.groups.len() {
-                without.clear();
-            }
+        let mut counted: Vec<&HeldSession> = self.own(kind).collect();
+        let (mut number, mut without) = (counted.len(), Vec::new());
+        // Its groups hold life meetings for the branch, once each of them did.
+        let held_by = |group: OrganizationId| self.held.iter().filter(move |one| one.organization == group && one.is(kind));
+        let of_groups: Vec<&HeldSession> = match kind {
+            Kind::OrganizationalLifeMeeting => self.groups.iter().flat_map(|(group, _)| held_by(*group)).collect(),
+            _ => Vec::new(),
+        };
+        let anywhere: Vec<&HeldSession> = counted.iter().chain(&of_groups).copied().collect();
+        if counted.is_empty() && !of_groups.is_empty() {
+            number = self.groups.iter().map(|(group, _)| held_by(*group).count()).min().unwrap_or(0);
+            without = self.groups.iter().filter(|(group, _)| held_by(*group).next().is_none()).map(|(_, name)| name.clone()).collect();
+            counted = of_groups;
         }
+        let incomplete = counted.iter().filter(|one| one.incomplete).count();
         let (period_zh, period_en) = (self.period.zh(), self.period.en());
         let verb = verb(kind);
         let told = if !without.is_empty() {
@@ -153,17 +170,17 @@ impl Year<'_> {
             Told::new(zh, en)
         };
         case.whole.told(Fact::Meetings, number as i64, told);
-        self.in_fourth_quarter(&own, case);
+        self.in_fourth_quarter(&anywhere, case);
     }
 
-    fn in_fourth_quarter(&self, own: &[&HeldSession], case: &mut Case) {
-        let late: Vec<Day> = own.iter().map(|one| one.held_on).filter(|day| day.quarter() == 4).collect();
+    fn in_fourth_quarter(&self, held: &[&HeldSession], case: &mut Case) {
+        let late: Vec<Day> = held.iter().map(|one| one.held_on).filter(|day| day.quarter() == 4).collect();
         let period = (self.period.zh(), self.period.en());
         let told = match late.first() {
             Some(day) => Told::new(format!("{}召开", day.zh()), format!("one was held on {}", day.en())),
             None => {
-                let zh = format!("{}{}次均不在第四季度", period.0, own.len());
-                Told::new(zh, format!("none of the {} of {} was in October to December", own.len(), period.1))
+                let zh = format!("{}{}次均不在第四季度", period.0, held.len());
+                Told::new(zh, format!("none of the {} of {} was in October to December", held.len(), period.1))
             }
         };
         case.whole.told(Fact::MeetingsInFourthQuarter, late.len() as i64, told);

@@ -8,8 +8,11 @@ mod democratic_life;
 mod full;
 mod life;
 mod life_of_others;
+mod periods;
 mod queue;
 mod records;
+mod talks;
+mod windows;
 
 use sanhui::id::AccountId;
 use serde_json::{Value, json};
