@@ -10,7 +10,7 @@ use crate::db::Snapshot;
 use crate::error::Result;
 use crate::id::OrganizationId;
 use crate::rulebook::case::Case;
-use crate::rulebook::{Finding, Rulebook};
+use crate::rulebook::{Finding, Outcome, Rulebook};
 use crate::{local_rules, organizations};
 
 /// The findings of an organisation on a day, today where none is named.
@@ -30,5 +30,11 @@ pub fn set_up(
     let profiles = local_rules::in_force(snapshot, &at, day)?;
     let mut case = Case { sector: ground.about.sector, ..Case::new(day, Vec::new(), ground.about.kind) };
     organization(&mut case.whole, &ground);
-    Ok((day, rulebook.judge_organization(&case, &profiles)))
+    let mut findings = rulebook.judge_organization(&case, &profiles);
+    // Nothing is owed before it was looked after here, nor once it is no more.
+    let about = &ground.about;
+    if day < about.active_from || about.dissolved_on.is_some_and(|ended| ended <= day) {
+        findings.retain(|finding| finding.outcome == Outcome::Met);
+    }
+    Ok((day, findings))
 }

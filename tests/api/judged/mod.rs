@@ -11,6 +11,7 @@ mod life_of_others;
 mod periods;
 mod queue;
 mod records;
+mod set_up;
 mod talks;
 mod windows;
 
