@@ -8,6 +8,7 @@ mod democratic_life;
 mod full;
 mod life;
 mod life_of_others;
+mod party_day;
 mod periods;
 mod queue;
 mod records;
