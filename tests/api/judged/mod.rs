@@ -4,8 +4,10 @@
 
 mod appraisal;
 mod base;
+mod committee;
 mod democratic_life;
 mod full;
+mod group;
 mod life;
 mod life_of_others;
 mod party_day;
