@@ -4,10 +4,14 @@
 
 mod appraisal;
 mod base;
+mod clocks;
 mod committee;
 mod democratic_life;
+mod entries;
 mod full;
 mod group;
+mod impossible;
+mod kept;
 mod life;
 mod life_of_others;
 mod party_day;
