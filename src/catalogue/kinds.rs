@@ -210,6 +210,7 @@ fn ground(kind: Kind) -> Result<Ground> {
         status: MemberStatus::Full,
         duties: vec![Duty::Secretary],
         flags: Vec::new(),
+        was_extended: false,
         group: None,
     };
     let about = About {
@@ -224,8 +225,8 @@ fn ground(kind: Kind) -> Result<Ground> {
         has_committee: Some(true),
         groups: 0,
     };
-    let (guests, stored, held, open) = Default::default();
+    let (guests, stored, held, agreed) = Default::default();
     let roll = Roll { people: vec![one] };
     let (today, now) = (day()?, Moment::from_micros(0));
-    Ok(Ground { organization: OrganizationId::of(1), about, roll, body: None, guests, stored, held, open, starts_on: None, today, now })
+    Ok(Ground { organization: OrganizationId::of(1), about, roll, body: None, guests, stored, held, agreed, starts_on: None, today, now })
 }

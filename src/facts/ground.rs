@@ -98,13 +98,14 @@ impl Ground {
         }
     }
 
-    /// The name to speak of somebody by.
+    /// The name to speak of somebody by; of somebody who is nobody here, what the record calls them.
     pub fn name_of(&self, person: NamedPerson) -> String {
         let by_id = person.member.and_then(|member| {
             let on_roll = self.roll.find(member).map(|one| one.name.clone());
             on_roll.or_else(|| self.guests.iter().find(|one| one.member == member).map(|one| one.name.clone()))
         });
-        by_id.or_else(|| person.name.map(str::to_string)).unwrap_or_default()
+        let by_name = || person.name.map(str::to_string);
+        by_id.or_else(by_name).or_else(|| person.member.map(|member| member.to_string())).unwrap_or_default()
     }
 
     pub fn stored(&self, id: SessionId) -> Option<&Stored> {

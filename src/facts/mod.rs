@@ -11,7 +11,7 @@ mod telling;
 mod voting;
 
 pub use gaps::{no_duties, no_roll, unsaid};
-pub use ground::{Found, Ground, Held, NamedPerson, OpenEntry, Presence, Stored};
+pub use ground::{Agreed, Found, Ground, Held, NamedPerson, Presence, Stored};
 pub use people::{and_others, counted, names};
 pub use reconcile::{Reconciled, reconciled, said};
 pub use voting::{Base, CountedOut, base, may_be_counted_out};

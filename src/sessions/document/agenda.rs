@@ -2,6 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use utoipa::PartialSchema;
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::Schema;
+
 use super::{Part, Person, Record, Spot, Vote, given, part, vote};
 use crate::clock::Day;
 use crate::draft::List;

@@ -20,6 +20,9 @@ mod vote;
 mod walk;
 mod whole;
 
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::Schema;
+
 use crate::clock::{Day, Moment};
 use crate::draft::Count;
 use crate::draft::List;

@@ -19,6 +19,7 @@ mod periods;
 mod queue;
 mod records;
 mod set_up;
+mod speech;
 mod talks;
 mod windows;
 
