@@ -10,7 +10,7 @@ use crate::authz::token::{Claims, Keys};
 use crate::authz::{Action, Role, Scope, prove};
 use crate::clock::Day;
 use crate::db::Tx;
-use crate::draft;
+use crate::draft::{self, List};
 use crate::error::{Error, Fault, Result};
 use crate::evaluations::{self, EvaluationDraft, Forms};
 use crate::id::{AccountId, DeviceId, EntryId, EvaluationId, GrantId, MemberId, OrganizationId, SessionId};
@@ -176,10 +176,10 @@ fn enrol(tx: &mut Tx) -> Result<()> {
             status: if is_probationary { MemberStatus::Probationary } else { MemberStatus::Full },
             joined_on,
             full_on: (!is_probationary).then(|| joined_on.plus_months(12)),
-            duties: Some(duties.to_vec()),
-            duty_terms: None,
-            flags: Some(flags.to_vec()),
-            flag_terms: None,
+            duties: duties.to_vec().into(),
+            duty_terms: List::default(),
+            flags: flags.to_vec().into(),
+            flag_terms: List::default(),
             on: None,
             since: Some(joined_on),
         };

@@ -1,6 +1,5 @@
 //! Taking a seat on a leading body and leaving it.
 
-use deserr::Deserr;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -18,19 +17,22 @@ use crate::organizations::{self, OrganizationStatus, Place};
 use crate::rulebook::kinds::OrganizationKind;
 use crate::seen::{Arrival, Seen, Stands};
 
-/// Who sits on a body, as an administrator sends it.
-#[derive(Clone, Debug, Deserr, ToSchema)]
-#[deserr(deny_unknown_fields)]
-pub struct SeatDraft {
-    /// Whoever belongs to any organisation of the same tree.
-    pub member: MemberId,
-    pub position: BodyPosition,
-    /// The first day.
-    pub from: Day,
-    /// The first day no longer; open when absent. On the first day itself: the seat was entered by mistake, and nobody ever
-    /// had it.
-    #[deserr(default)]
-    pub to: Option<Day>,
+crate::part! {
+    /// Who sits on a body, as an administrator sends it.
+    sent SeatDraft {
+        must {
+            /// Whoever belongs to any organisation of the same tree.
+            member: MemberId,
+            position: BodyPosition,
+            /// The first day.
+            from: Day,
+        }
+        may {
+            /// The first day no longer; open when absent. On the first day itself: the seat was entered by mistake, and nobody ever
+            /// had it.
+            to: Day,
+        }
+    }
 }
 
 /// A seat on a leading body.

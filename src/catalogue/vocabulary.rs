@@ -5,18 +5,19 @@ use utoipa::ToSchema;
 
 use crate::act::{Act, SubjectKind};
 use crate::authz::Role;
-use crate::evaluations::{Attention, Grade, Verdict};
+use crate::bodies::BodyPosition;
+use crate::evaluations::{Attention, Became, Grade, Verdict, Waits};
 use crate::imports::Action;
 use crate::organizations::OrganizationStatus;
 use crate::rulebook::Outcome;
 use crate::rulebook::case::{Fact, Mend, Source};
 use crate::rulebook::facts::Origin;
 use crate::rulebook::kinds::{
-    AbsenceReason, AppraisalGrade, AppraisalStep, CountedOutReason, Duty, Kind, MemberFlag, MemberStatus, OrganizationKind, PartyDayContent,
+    AbsenceReason, AppraisalGrade, AppraisalStep, CountedOutReason, Duty, Kind, Level, MemberFlag, MemberStatus, OrganizationKind, PartyDayContent,
     ResolutionSubject, Sector, Supervision, TalkMode, TalkRelation, ThemeSetBy,
 };
 use crate::rulebook::rules::{Certainty, Each, Force};
-use crate::sessions::{Basis, Came, Opinion, Progress, Status};
+use crate::sessions::{AmendmentStatus, Basis, Came, Opinion, Progress, Status};
 use crate::words::Vocabulary;
 
 /// Every closed word, by vocabulary.
@@ -51,9 +52,9 @@ pub fn vocabularies() -> Vocabularies {
         ($($name:ident)+) => { vec![$(one::<$name>()),+] };
     }
     let items = of![
-        AbsenceReason Act Action AppraisalGrade AppraisalStep Attention Basis Came Certainty CountedOutReason Duty Each Fact Force Grade Kind
-        MemberFlag MemberStatus Mend Opinion OrganizationKind OrganizationStatus Origin Outcome PartyDayContent Progress ResolutionSubject
-        Role Sector Source Status SubjectKind Supervision TalkMode TalkRelation ThemeSetBy Verdict
+        AbsenceReason Act Action AmendmentStatus AppraisalGrade AppraisalStep Attention Basis Became BodyPosition Came Certainty CountedOutReason Duty Each Fact Force Grade Kind
+        Level MemberFlag MemberStatus Mend Opinion OrganizationKind OrganizationStatus Origin Outcome PartyDayContent Progress ResolutionSubject
+        Role Sector Source Status SubjectKind Supervision TalkMode TalkRelation ThemeSetBy Verdict Waits
     ];
     Vocabularies { items }
 }

@@ -5,9 +5,6 @@
 
 pub mod http;
 
-use deserr::Deserr;
-use utoipa::ToSchema;
-
 use crate::accounts;
 use crate::authz::action::{ManageGrant, ManageMember, ManageOrganization, MoveOrganization};
 use crate::authz::{At, Scope};
@@ -20,21 +17,25 @@ use crate::organizations::{self, Organization, OrganizationRow, OrganizationStat
 use crate::rulebook::kinds::OrganizationKind;
 use crate::seen::Seen;
 
-/// Nothing but a day, for a dissolution.
-#[derive(Debug, Deserr, ToSchema)]
-#[deserr(deny_unknown_fields)]
-pub struct Dissolution {
-    /// The first day on which it is no more.
-    pub on: Day,
+crate::part! {
+    /// Nothing but a day, for a dissolution.
+    sent Dissolution {
+        must {
+            /// The first day on which it is no more.
+            on: Day,
+        }
+    }
 }
 
-/// Into which, and from which day on.
-#[derive(Debug, Deserr, ToSchema)]
-#[deserr(deny_unknown_fields)]
-pub struct Merge {
-    pub into: OrganizationId,
-    /// The first day on which everybody belongs to the other.
-    pub on: Day,
+crate::part! {
+    /// Into which, and from which day on.
+    sent Merge {
+        must {
+            into: OrganizationId,
+            /// The first day on which everybody belongs to the other.
+            on: Day,
+        }
+    }
 }
 
 /// Dissolves an organisation to which nobody belongs any more, a branch with its groups. Duties and roles end the day before.

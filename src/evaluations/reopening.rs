@@ -1,8 +1,5 @@
 //! A committee takes up again what one below it accepted: with a reason, and seen by the branch.
 
-use deserr::Deserr;
-use utoipa::ToSchema;
-
 use super::{committees, not_ones_own, store};
 use crate::authz::Scope;
 use crate::authz::action::EvaluateSession;
@@ -13,12 +10,14 @@ use crate::seen::Seen;
 use crate::sessions::{self, Session, Status};
 use crate::text::Remark;
 
-/// Why the acceptance is not the last word.
-#[derive(Debug, Deserr, ToSchema)]
-#[deserr(deny_unknown_fields)]
-pub struct Reopening {
-    #[schema(value_type = String, example = "抽查发现表决票数与会议记录不符，请复核。")]
-    pub reason: Remark,
+crate::part! {
+    /// Why the acceptance is not the last word.
+    #[schema(example = json!({ "reason": "抽查发现表决票数与会议记录不符，请复核。" }))]
+    sent Reopening {
+        must {
+            reason: Remark,
+        }
+    }
 }
 
 /// Reopens an accepted record: it is submitted again, as it stands, and waits for another evaluation.

@@ -1,8 +1,5 @@
 //! Enrolling and changing members.
 
-use deserr::Deserr;
-use utoipa::ToSchema;
-
 use super::store::{self, Membership, Row};
 use super::terms::{self, DutyTerm, FlagTerm, Term};
 use super::{Member, roster_since};
@@ -11,7 +8,7 @@ use crate::authz::action::ManageMember;
 use crate::authz::{At, Scope};
 use crate::clock::Day;
 use crate::db::Tx;
-use crate::draft::Change;
+use crate::draft::{Change, List};
 use crate::error::{Error, FieldError, FieldFault, Result};
 use crate::id::{MemberId, OrganizationId};
 use crate::organizations::{self, OrganizationStatus};
@@ -19,76 +16,70 @@ use crate::rulebook::kinds::{Duty, MemberFlag, MemberStatus, OrganizationKind};
 use crate::seen::{Arrival, Seen, Stands};
 use crate::text::Name;
 
-/// A member as an administrator sends it, whole.
-#[derive(Clone, Debug, Deserr, ToSchema)]
-#[deserr(deny_unknown_fields)]
-pub struct MemberDraft {
-    pub organization: OrganizationId,
-    /// The group within the branch.
-    #[deserr(default)]
-    pub group: Option<OrganizationId>,
-    #[schema(value_type = String, example = "王秀英")]
-    pub name: Name,
-    pub status: MemberStatus,
-    pub joined_on: Day,
-    /// Required for a full member.
-    #[deserr(default)]
-    pub full_on: Option<Day>,
-    /// From `on` on; none when absent.
-    #[deserr(default)]
-    pub duties: Option<Vec<Duty>>,
-    /// Instead of `duties`: every duty of this membership with its days, to correct what is known of them.
-    #[deserr(default)]
-    pub duty_terms: Option<Vec<DutyTerm>>,
-    /// From `on` on; none when absent.
-    #[deserr(default)]
-    pub flags: Option<Vec<MemberFlag>>,
-    /// Instead of `flags`: every flag with its days, to correct what is known of them.
-    #[deserr(default)]
-    pub flag_terms: Option<Vec<FlagTerm>>,
-    /// The first day of what changes in duties and flags; what was before stays. For who is new `since` when absent, else
-    /// today.
-    #[deserr(default)]
-    pub on: Option<Day>,
-    /// Since when the member belongs to the organisation. When absent, 1 January of the present year, or the day of joining
-    /// the Party where that is later: nobody is taken to have belonged to this branch in years of which nothing was said.
-    #[deserr(default)]
-    pub since: Option<Day>,
+crate::part! {
+    /// A member as an administrator sends it, whole.
+    #[schema(example = json!({
+        "organization": "01939f00-0000-7000-8000-000000000001", "name": "王秀英", "status": "full", "joined_on": "2010-07-01", "full_on": "2011-07-01",
+    }))]
+    sent MemberDraft {
+        must {
+            organization: OrganizationId,
+            name: Name,
+            status: MemberStatus,
+            joined_on: Day,
+        }
+        may {
+            /// The group within the branch.
+            group: OrganizationId,
+            /// Required for a full member.
+            full_on: Day,
+            /// The first day of what changes in duties and flags; what was before stays. For who is new `since` when absent, else
+            /// today.
+            on: Day,
+            /// Since when the member belongs to the organisation. When absent, 1 January of the present year, or the day of joining
+            /// the Party where that is later: nobody is taken to have belonged to this branch in years of which nothing was said.
+            since: Day,
+        }
+        many {
+            /// From `on` on; none when absent.
+            duties: Duty,
+            /// Instead of `duties`: every duty of this membership with its days, to correct what is known of them.
+            duty_terms: DutyTerm,
+            /// From `on` on; none when absent.
+            flags: MemberFlag,
+            /// Instead of `flags`: every flag with its days, to correct what is known of them.
+            flag_terms: FlagTerm,
+        }
+    }
 }
 
-/// What to change; what is absent stays, `null` clears.
-#[derive(Clone, Debug, Default, Deserr, ToSchema)]
-#[deserr(deny_unknown_fields)]
-pub struct MemberChange {
-    #[deserr(default)]
-    #[schema(value_type = Option<String>)]
-    pub name: Option<Name>,
-    #[deserr(default)]
-    pub status: Option<MemberStatus>,
-    #[deserr(default)]
-    pub joined_on: Option<Day>,
-    #[deserr(default)]
-    #[schema(value_type = Option<Day>)]
-    pub full_on: Change<Day>,
-    /// From `on` on: what is no longer named ends on that day, what is new begins then, what stays keeps its term.
-    #[deserr(default)]
-    pub duties: Option<Vec<Duty>>,
-    /// Instead of `duties`: every duty of this membership with its days, to correct what is known of them.
-    #[deserr(default)]
-    pub duty_terms: Option<Vec<DutyTerm>>,
-    /// From `on` on, as `duties`.
-    #[deserr(default)]
-    pub flags: Option<Vec<MemberFlag>>,
-    /// Instead of `flags`: every flag with its days, to correct what is known of them.
-    #[deserr(default)]
-    pub flag_terms: Option<Vec<FlagTerm>>,
-    /// The first day of what changes in duties and flags; what was before stays. Today when absent.
-    #[deserr(default)]
-    pub on: Option<Day>,
-    /// The last day as a member of the Party.
-    #[deserr(default)]
-    #[schema(value_type = Option<Day>)]
-    pub ended_on: Change<Day>,
+crate::part! {
+    /// What to change; what is absent stays, `null` clears.
+    #[derive(Default)]
+    sent MemberChange {
+        may {
+            name: Name,
+            status: MemberStatus,
+            joined_on: Day,
+            /// The first day of what changes in duties and flags; what was before stays. Today when absent.
+            on: Day,
+        }
+        change {
+            full_on: Day,
+            /// The last day as a member of the Party.
+            ended_on: Day,
+        }
+        many {
+            /// From `on` on: what is no longer named ends on that day, what is new begins then, what stays keeps its term.
+            duties: Duty,
+            /// Instead of `duties`: every duty of this membership with its days, to correct what is known of them.
+            duty_terms: DutyTerm,
+            /// From `on` on, as `duties`.
+            flags: MemberFlag,
+            /// Instead of `flags`: every flag with its days, to correct what is known of them.
+            flag_terms: FlagTerm,
+        }
+    }
 }
 
 fn check_days(status: MemberStatus, joined_on: Day, full_on: Option<Day>) -> Vec<FieldError> {
@@ -135,12 +126,17 @@ pub(super) fn not_a_group(place: &organizations::Place, pointer: &str) -> Result
 }
 
 /// A history after a change: given whole, or told from a day on.
-fn after<T: Term>(known: Vec<T>, words: Option<&[T::Word]>, whole: Option<&[T]>, on: Day) -> Vec<T> {
-    match (whole, words) {
-        (Some(whole), _) => whole.to_vec(),
-        (None, Some(words)) => terms::told(&known, words, on),
-        (None, None) => known,
+fn after<T: Term>(known: Vec<T>, words: &List<T::Word>, whole: &List<T>, on: Day) -> Vec<T> {
+    match (whole.is_said(), words.is_said()) {
+        (true, _) => whole.to_vec(),
+        (false, true) => terms::told(&known, words, on),
+        (false, false) => known,
     }
+}
+
+/// What is told from a day on: of whom neither this nor a whole history is told, there is none.
+fn or_none<W: Clone, T>(words: &List<W>, whole: &List<T>) -> List<W> {
+    if words.is_said() || whole.is_said() { words.clone() } else { List::from(Vec::new()) }
 }
 
 fn twice(words: &str, whole: &str) -> FieldError {
@@ -155,9 +151,9 @@ impl MemberChange {
             status: Some(draft.status),
             joined_on: Some(draft.joined_on),
             full_on: Change::to(draft.full_on),
-            duties: draft.duties.clone().or(draft.duty_terms.is_none().then(Vec::new)),
+            duties: or_none(&draft.duties, &draft.duty_terms),
             duty_terms: draft.duty_terms.clone(),
-            flags: draft.flags.clone().or(draft.flag_terms.is_none().then(Vec::new)),
+            flags: or_none(&draft.flags, &draft.flag_terms),
             flag_terms: draft.flag_terms.clone(),
             on: draft.on,
             ended_on: Change::Keep,
@@ -166,16 +162,16 @@ impl MemberChange {
 
     /// That nothing is said in two ways, which no record could reconcile.
     fn check(&self) -> Result<()> {
-        let duties = self.duties.as_ref().and(self.duty_terms.as_ref()).map(|_| twice("duties", "duty_terms"));
-        let flags = self.flags.as_ref().and(self.flag_terms.as_ref()).map(|_| twice("flags", "flag_terms"));
+        let duties = (self.duties.is_said() && self.duty_terms.is_said()).then(|| twice("duties", "duty_terms"));
+        let flags = (self.flags.is_said() && self.flag_terms.is_said()).then(|| twice("flags", "flag_terms"));
         Error::unless_empty(duties.into_iter().chain(flags).collect())
     }
 
     /// The row and the membership as they would be, at the version that they have.
     fn onto(&self, row: &Row, belongs: &Membership, on: Day) -> Result<(Row, Membership)> {
         let on = self.on.unwrap_or(on);
-        let duties = after(belongs.duty_terms()?, self.duties.as_deref(), self.duty_terms.as_deref(), on);
-        let flags = after(row.flag_terms()?, self.flags.as_deref(), self.flag_terms.as_deref(), on);
+        let duties = after(belongs.duty_terms()?, &self.duties, &self.duty_terms, on);
+        let flags = after(row.flag_terms()?, &self.flags, &self.flag_terms, on);
         let fresh = Row {
             name: self.name.as_ref().map_or_else(|| row.name.clone(), Name::to_string),
             status: self.status.unwrap_or(row.status),
@@ -195,11 +191,11 @@ impl MemberChange {
             wrong.push(FieldError::new("/ended_on", FieldFault::EndsBeforeStart));
         }
         // A flag is of the person, a duty of the membership.
-        let first = if self.duties.is_some() { Some(belongs.from_on) } else { self.flags.as_ref().map(|_| fresh.joined_on) };
+        let first = if self.duties.is_said() { Some(belongs.from_on) } else { self.flags.is_said().then_some(fresh.joined_on) };
         let too_early = self.on.zip(first).filter(|(on, first)| on < first);
         wrong.extend(too_early.map(|(_, first)| terms::too_early("/on", first)));
-        wrong.extend(terms::wrong(self.duty_terms.as_deref().unwrap_or_default(), "/duty_terms", belongs.from_on));
-        wrong.extend(terms::wrong(self.flag_terms.as_deref().unwrap_or_default(), "/flag_terms", fresh.joined_on));
+        wrong.extend(terms::wrong(&self.duty_terms, "/duty_terms", belongs.from_on));
+        wrong.extend(terms::wrong(&self.flag_terms, "/flag_terms", fresh.joined_on));
         wrong
     }
 }

@@ -27,6 +27,8 @@ macro_rules! terms {
     ($($(#[$doc:meta])* $name:ident $field:ident: $word:ident;)+) => { $(
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Deserr, ToSchema)]
+        // utoipa reads serde's attribute, and closes the schema by it. No part: an end that is none is said on the wire.
+        #[serde(deny_unknown_fields)]
         #[deserr(deny_unknown_fields)]
         pub struct $name {
             pub $field: $word,

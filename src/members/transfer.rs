@@ -1,9 +1,6 @@
 //! From one organisation or group to another: one member, or all that an organisation has. What somebody did there ends with
 //! it; the former membership keeps its history, so that a roll of a day before stays as it was.
 
-use deserr::Deserr;
-use utoipa::ToSchema;
-
 use super::change::{check_group, not_a_group, placed};
 use super::store::{self, Membership, Row};
 use super::{Member, terms};
@@ -16,15 +13,18 @@ use crate::error::{Error, FieldError, Result};
 use crate::id::{MemberId, OrganizationId};
 use crate::seen::Seen;
 
-/// To where, and from which day on.
-#[derive(Clone, Debug, Deserr, ToSchema)]
-#[deserr(deny_unknown_fields)]
-pub struct Transfer {
-    pub to: OrganizationId,
-    #[deserr(default)]
-    pub group: Option<OrganizationId>,
-    /// The first day at the new organisation.
-    pub on: Day,
+crate::part! {
+    /// To where, and from which day on.
+    sent Transfer {
+        must {
+            to: OrganizationId,
+            /// The first day at the new organisation.
+            on: Day,
+        }
+        may {
+            group: OrganizationId,
+        }
+    }
 }
 
 /// Moves a member to another organisation or group from a day on. Who belonged where before that day stays as it was. All

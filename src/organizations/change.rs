@@ -1,8 +1,5 @@
 //! Making and changing organisations.
 
-use deserr::Deserr;
-use utoipa::ToSchema;
-
 use super::store::{self, Row};
 use super::{History, Organization, OrganizationStatus, Setting, check_place};
 use crate::act::Act;
@@ -18,81 +15,61 @@ use crate::rulebook::kinds::{Level, OrganizationKind, Sector};
 use crate::seen::{Arrival, Seen, Stands};
 use crate::text::Name;
 
-/// An organisation as an administrator sends it, whole.
-#[derive(Clone, Debug, PartialEq, Eq, Deserr, ToSchema)]
-#[deserr(deny_unknown_fields)]
-pub struct OrganizationDraft {
-    /// Its superior. Only a system administrator makes one without; it moves by `POST …/move`.
-    #[deserr(default)]
-    pub parent: Option<OrganizationId>,
-    #[deserr(default)]
-    #[schema(value_type = Option<String>, example = "21120700015")]
-    pub code: Option<Name>,
-    #[schema(value_type = String, example = "中共石桥镇坡山村支部委员会")]
-    pub name: Name,
-    #[deserr(default)]
-    #[schema(value_type = Option<String>)]
-    pub short_name: Option<Name>,
-    pub kind: OrganizationKind,
-    #[deserr(default)]
-    pub sector: Option<Sector>,
-    /// A committee's.
-    #[deserr(default)]
-    pub level: Option<Level>,
-    /// The fixed day for theme Party days.
-    #[deserr(default)]
-    pub party_day: Option<FixedDay>,
-    /// Many or scattered members: a branch that must have groups.
-    #[deserr(default)]
-    #[schema(required = false)]
-    pub large_or_scattered: bool,
-    /// Whether a branch has a committee; the duties on the roll tell it when this is absent.
-    #[deserr(default)]
-    pub has_committee: Option<bool>,
-    /// Since when it is kept here (纳入管理之日): nothing is owed before. When absent the day it is made, and what stood.
-    #[deserr(default)]
-    pub active_from: Option<Day>,
-    /// From which day on it is set up so: today when absent, any earlier day when it is told late. Not for a new one, whose
-    /// first settings hold for all days before too.
-    #[deserr(default)]
-    pub on: Option<Day>,
+crate::part! {
+    /// An organisation as an administrator sends it, whole.
+    #[schema(example = json!({ "code": "21120700015", "name": "中共石桥镇坡山村支部委员会", "kind": "party_branch", "party_day": 5 }))]
+    sent OrganizationDraft {
+        must {
+            name: Name,
+            kind: OrganizationKind,
+        }
+        or {
+            /// Many or scattered members: a branch that must have groups.
+            large_or_scattered: bool = false,
+        }
+        may {
+            /// Its superior. Only a system administrator makes one without; it moves by `POST …/move`.
+            parent: OrganizationId,
+            code: Name,
+            short_name: Name,
+            sector: Sector,
+            /// A committee's.
+            level: Level,
+            /// The fixed day for theme Party days.
+            party_day: FixedDay,
+            /// Whether a branch has a committee; the duties on the roll tell it when this is absent.
+            has_committee: bool,
+            /// Since when it is kept here (纳入管理之日): nothing is owed before. When absent the day it is made, and what stood.
+            active_from: Day,
+            /// From which day on it is set up so: today when absent, any earlier day when it is told late. Not for a new one, whose
+            /// first settings hold for all days before too.
+            on: Day,
+        }
+    }
 }
 
-/// What to change; what is absent stays, `null` clears.
-#[derive(Clone, Debug, Default, Deserr, ToSchema)]
-#[deserr(deny_unknown_fields)]
-pub struct OrganizationChange {
-    #[deserr(default)]
-    #[schema(value_type = Option<String>)]
-    pub code: Change<Name>,
-    #[deserr(default)]
-    #[schema(value_type = Option<String>)]
-    pub name: Option<Name>,
-    #[deserr(default)]
-    #[schema(value_type = Option<String>)]
-    pub short_name: Change<Name>,
-    #[deserr(default)]
-    pub kind: Option<OrganizationKind>,
-    #[deserr(default)]
-    #[schema(value_type = Option<Sector>)]
-    pub sector: Change<Sector>,
-    #[deserr(default)]
-    #[schema(value_type = Option<Level>)]
-    pub level: Change<Level>,
-    #[deserr(default)]
-    #[schema(value_type = Option<FixedDay>)]
-    pub party_day: Change<FixedDay>,
-    #[deserr(default)]
-    pub large_or_scattered: Option<bool>,
-    #[deserr(default)]
-    #[schema(value_type = Option<bool>)]
-    pub has_committee: Change<bool>,
-    #[deserr(default)]
-    pub active_from: Option<Day>,
-    /// From which day on it is set up so: today when absent, any earlier day when it is told late. Kind, sector, level, Party
-    /// day and what follows them are kept by day; the rest only as it is.
-    #[deserr(default)]
-    pub on: Option<Day>,
+crate::part! {
+    /// What to change; what is absent stays, `null` clears.
+    #[derive(Default)]
+    sent OrganizationChange {
+        may {
+            name: Name,
+            kind: OrganizationKind,
+            large_or_scattered: bool,
+            active_from: Day,
+            /// From which day on it is set up so: today when absent, any earlier day when it is told late. Kind, sector, level, Party
+            /// day and what follows them are kept by day; the rest only as it is.
+            on: Day,
+        }
+        change {
+            code: Name,
+            short_name: Name,
+            sector: Sector,
+            level: Level,
+            party_day: FixedDay,
+            has_committee: bool,
+        }
+    }
 }
 
 impl OrganizationChange {

@@ -1,8 +1,5 @@
 //! Moving an organisation with all that is below it.
 
-use deserr::Deserr;
-use utoipa::ToSchema;
-
 use super::about_store;
 use super::store::{self, Row};
 use super::{Organization, OrganizationStatus, check_place};
@@ -15,12 +12,14 @@ use crate::id::OrganizationId;
 use crate::rulebook::kinds::OrganizationKind;
 use crate::seen::Seen;
 
-/// Where to.
-#[derive(Debug, Deserr, ToSchema)]
-#[deserr(deny_unknown_fields)]
-pub struct Move {
-    /// The new superior.
-    pub parent: OrganizationId,
+crate::part! {
+    /// Where to.
+    sent Move {
+        must {
+            /// The new superior.
+            parent: OrganizationId,
+        }
+    }
 }
 
 /// Moves an organisation below another superior. The whole subtree's paths are rewritten in this transaction: the

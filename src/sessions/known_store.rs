@@ -6,7 +6,7 @@ use diesel::prelude::*;
 
 use super::Status;
 use super::document::Record;
-use crate::authz::action::ReadSession;
+use crate::authz::action::{ReadSession, RecordSession};
 use crate::authz::{Action, At, Scope};
 use crate::clock::{Day, Period};
 use crate::db::Snapshot;
@@ -20,11 +20,13 @@ use crate::rulebook::kinds::{Kind, OrganizationKind};
 
 type Row = (SessionId, OrganizationId, Kind, Option<Kind>, Day, Status);
 
-/// The sessions of these ids that the caller may see.
+/// The sessions of these ids that the caller may see: a draft only where they record.
 pub(super) fn named(snapshot: &mut Snapshot, scope: &Scope<ReadSession>, ids: &BTreeSet<SessionId>) -> Result<Vec<Stored>> {
+    let own = scope.also::<RecordSession>();
     let rows: Vec<Row> = sessions::table
         .filter(sessions::id.eq_any(ids.iter().copied()))
         .filter(within!(sessions::path, sessions::table, scope.ranges()))
+        .filter(sessions::status.ne(Status::Draft).or(within!(sessions::path, sessions::table, own.ranges())))
         .select((sessions::id, sessions::organization_id, sessions::kind, sessions::also_kind, sessions::held_on, sessions::status))
         .load(snapshot.conn())?;
     let stored = |(id, organization, kind, also_kind, held_on, status)| Stored {

@@ -209,7 +209,15 @@ async fn provoke_field(fault: FieldFault) -> Reply {
             let body = json!({ "account": ids().get("account"), "role": "recorder", "valid_from": "2026-11-23", "valid_to": "2026-11-22" });
             gardener.put(fresh(&format!("{}/grants", branch()))).creating().json(&body).send().await
         }
-        FieldFault::NotOnRoll => impossible(json!({ "attendance": { "people": [{ "member": uuid::Uuid::now_v7(), "came": "present" }] } })).await,
+        FieldFault::NotOnRoll => {
+            // Of the same tree, and of another branch: a guest, who is not listed among one's own.
+            let place = fresh("/members");
+            let guest = json!({ "organization": ids().get("branch_before"), "name": "邻村", "status": "full", "joined_on": "2010-07-01",
+                "full_on": "2011-07-01" });
+            gardener.put(&place).creating().json(&guest).send().await.expect(201);
+            let guest = place.rsplit('/').next().expect("an id");
+            impossible(json!({ "attendance": { "people": [{ "member": guest, "came": "present" }] } })).await
+        }
         FieldFault::TwiceOnRoll => impossible(json!({ "attendance": { "people": [attendee("member"), attendee("member")] } })).await,
         FieldFault::MorePresentThanExpected => {
             let attendance = json!({ "expected": 1, "expected_reason": "其余外出", "people": [attendee("member"), attendee("other_member")] });

@@ -27,6 +27,7 @@ mod local_rules;
 mod lost_replies;
 mod members;
 mod mutants;
+mod named_by_records;
 mod organizations;
 mod permissions;
 mod persons;

@@ -6,6 +6,8 @@ use sanhui::id::{MemberId, OrganizationId};
 use sanhui::sessions::Record;
 use serde_json::{Value, json};
 
+use crate::support::entries::identified;
+
 /// A record in which this person has every place there is, once a list.
 fn record(kind: &str, person: &Value) -> Value {
     let vote = json!({ "subject": "admission", "voting_base": 9, "present_voters": 8, "approve": 8, "oppose": 0, "abstain": 0,
@@ -23,7 +25,7 @@ fn record(kind: &str, person: &Value) -> Value {
 }
 
 fn refused(kind: &str, person: Value) -> Vec<String> {
-    let record: Record = draft::parse(record(kind, &person).to_string().as_bytes()).expect("a record");
+    let record: Record = draft::parse(identified(&record(kind, &person)).to_string().as_bytes()).expect("a record");
     let wrong = record.misfits();
     assert!(wrong.iter().all(|error| error.fault == FieldFault::Empty), "{wrong:?}");
     wrong.into_iter().map(|error| error.pointer).collect()
@@ -43,7 +45,7 @@ const EVERYWHERE: [&str; 7] = [
 fn a_person_who_is_nobody_is_refused_at_every_place() {
     assert_eq!(refused("branch_general_meeting", json!({})), EVERYWHERE);
     assert_eq!(refused("organizational_life_meeting", json!({})), [&EVERYWHERE[..], &["/life/speakers/0/person"]].concat());
-    assert_eq!(refused("heart_to_heart_talk", json!({})), [&EVERYWHERE[..], &["/talk/talkers/0", "/talk/with/1"]].concat());
+    assert_eq!(refused("heart_to_heart_talk", json!({})), [&EVERYWHERE[..], &["/talk/talkers/0/person", "/talk/with/1/person"]].concat());
 }
 
 #[test]

@@ -22,9 +22,13 @@ use serde_json::{Value, json};
 use crate::support::app::TestApp;
 use crate::support::client::{Client, Reply};
 use crate::support::grove::{GARDENER, Grove, seated};
+use crate::support::orchard::everybody;
 
 /// The day every record here was held, unless it says another.
 const DAY: &str = "2026-11-18";
+
+/// What a record shows where it is asked for by its id, and no list does.
+const ONLY_OF_ONE: [&str; 5] = ["record", "hash", "parts", "figures", "captured_in_doubt"];
 
 async fn app() -> TestApp {
     TestApp::on(&Grove::plant().template).await
@@ -46,26 +50,35 @@ fn reviewer(place: &str) -> AccountId {
     seated("committee_reviewer", place)
 }
 
-/// A record of a place as its recorder writes it, with what is said besides or instead.
+/// A record of a place as its recorder writes it, with what is said besides or instead. The branch's lacks nothing.
 fn record(place: &str, said: Value) -> Value {
-    let mut record = json!({ "organization": id(place), "kind": "collective_study", "held_on": DAY });
+    let mut record = json!({ "organization": id(place), "kind": "collective_study", "held_on": DAY, "title": "学习条例", "study_minutes": 60 });
+    if place == "branch" {
+        record["attendance"] = everybody(&Grove::plant().ids);
+    }
     for (field, value) in said.as_object().expect("fields") {
         record[field] = value.clone();
     }
     record
 }
 
-/// What the rulebook calls violated: a Party day that nobody planned before.
+/// What the rulebook calls violated: a Party day that was planned after it was held.
 fn violated() -> Value {
-    json!({ "kind": "theme_party_day", "party_day": { "contents": ["study"], "planned_on": DAY } })
+    let day = json!({ "theme": "护林", "contents": ["study"], "planned_by": "支部委员会", "planned_on": "2026-11-19" });
+    json!({ "kind": "theme_party_day", "study_minutes": null, "party_day": day })
 }
 
 /// What it only warns of: more than a third were called excellent.
 fn warning() -> Value {
-    let one = |name: &str| json!({ "member": id(name), "grade": "excellent", "opinion": "优秀" });
+    let one = |name: &str, grade: &str| json!({ "member": id(name), "grade": grade, "opinion": "履行了义务。" });
     let steps = json!(["self_appraisal", "mutual_appraisal", "democratic_ballot"]);
-    let members = json!([one("member"), one("other_member")]);
+    let members = json!([one("secretary", "qualified"), one("member", "excellent"), one("other_member", "excellent")]);
     json!({ "kind": "democratic_appraisal", "appraisal": { "steps": steps, "ballot_in_general_meeting": true, "members": members } })
+}
+
+/// What a study must tell and this one does not.
+fn gap() -> Value {
+    json!({ "study_minutes": null })
 }
 
 /// What came a day later than seven days after.

@@ -1,10 +1,7 @@
 //! All that waits for a committee, together: appeals with their last day, amendments and records, with the names of where
 //! they come from.
 
-use diesel::prelude::*;
-use sanhui::db::schema::sessions as table;
 use sanhui::error::Fault;
-use sanhui::id::SessionId;
 use serde_json::{Value, json};
 
 use super::{also, app, fresh, hand_in, handed_in, id, late, record, reviewer, secretary, told_so, violated, waiting, warning};
@@ -35,20 +32,9 @@ async fn amend(t: &TestApp, session: &str, said: Value) {
     t.as_(secretary()).put(format!("/sessions/{session}")).if_match(3).json(&body).send().await.expect(200);
 }
 
-/// That something belongs into a record that is not there: as the judge will say of it.
-async fn lacks_something(t: &TestApp, session: &str) {
-    let id = SessionId(session.parse().expect("an id"));
-    let spoil = move |tx: &mut sanhui::db::Tx| {
-        diesel::update(table::table.find(id)).set(table::incomplete.eq(true)).execute(tx.conn())?;
-        Ok(())
-    };
-    t.app.db.write(spoil).await.expect("a record that lacks something");
-}
-
 /// Some of everything for the township, as it is expected in its queue: a minute apart, and handed in the other way round.
 async fn crowd(t: &TestApp) -> Vec<(String, String)> {
-    let (clean, late, gap) = (handed_in(t, json!({})).await, handed_in(t, late()).await, handed_in(t, json!({})).await);
-    lacks_something(t, &gap).await;
+    let (clean, late, gap) = (handed_in(t, json!({})).await, handed_in(t, late()).await, handed_in(t, super::gap()).await);
     t.clock().advance(60);
     let bad = handed_in(t, violated()).await;
     t.clock().advance(60);
@@ -117,12 +103,14 @@ async fn the_queue_is_asked_for_what_waits_and_for_the_attention_it_needs() {
 #[actix_web::test]
 async fn what_lacks_something_is_looked_at_between_a_warning_and_mere_lateness_and_never_accepted_in_one_go() {
     let t = app().await;
-    let (gap, lack_and_late, lack_and_warned) = (handed_in(&t, json!({})).await, handed_in(&t, late()).await, handed_in(&t, warning()).await);
-    for session in [&gap, &lack_and_late, &lack_and_warned] {
-        lacks_something(&t, session).await;
-    }
+    let (mut lack_and_late, mut lack_and_warned) = (late(), warning());
+    lack_and_late["study_minutes"] = Value::Null;
+    lack_and_warned["attendance"] = Value::Null;
+    let (gap, lack_and_late, lack_and_warned) =
+        (handed_in(&t, super::gap()).await, handed_in(&t, lack_and_late).await, handed_in(&t, lack_and_warned).await);
     let village = t.as_(reviewer("village"));
-    assert_eq!(waiting(&village, "&attention=warning").await, [lack_and_warned]);
+    assert_eq!(waiting(&village, "&attention=warning").await, [lack_and_warned.as_str()]);
+    assert_eq!(super::seen(&t, &lack_and_warned).await["incomplete"], true, "it lacks something besides");
     let mut both = [gap.clone(), lack_and_late];
     both.sort();
     let mut found = waiting(&village, "&attention=incomplete").await;
@@ -140,7 +128,7 @@ async fn an_appeal_in_the_queue_says_what_was_said_and_until_when_it_is_to_be_an
     let found = page(&t.as_(reviewer("township")), "&waits=appeal").await.remove(0);
     let mut session = t.as_(reviewer("township")).get(format!("/sessions/{}", id("appealed"))).send().await.expect(200).json();
     let session = session.as_object_mut().expect("a session");
-    session.retain(|field, _| field != "record" && field != "hash");
+    session.retain(|field, _| !super::ONLY_OF_ONE.contains(&field.as_str()));
     for (field, value) in [
         ("waits", json!("appeal")),
         ("attention", Value::Null),

@@ -86,15 +86,30 @@ async fn keep_accounts(t: &TestApp, ids: &mut Ids) {
     }
 }
 
+/// The whole roll of the branch, and that all came.
+pub fn everybody(ids: &Ids) -> Value {
+    let present = |name| json!({ "member": ids.get(name), "came": "present" });
+    let people = ["secretary", "member", "other_member"].map(present);
+    json!({ "people": people })
+}
+
+/// A Party day of the branch of which the rulebook has nothing to say: it lacks nothing and is in order.
+fn party_day(ids: &Ids) -> Value {
+    let day = json!({ "theme": "清洁家园", "contents": ["volunteer_service"], "planned_by": "支部委员会", "planned_on": "2026-11-10" });
+    json!({
+        "organization": ids.get("branch"), "kind": "theme_party_day", "held_on": "2026-11-18", "party_day": day, "attendance": everybody(ids),
+    })
+}
+
 /// Records of the branch in every state, one of the group, and what the village said of them.
 async fn keep_sessions(t: &TestApp, ids: &mut Ids) {
     let secretary = t.as_(seated("branch_secretary", "branch"));
     let leader = t.as_(seated("group_leader", "group"));
     let reviewer = t.as_(seated("committee_reviewer", "village"));
-    let record = |organization: &str, kind: &str| json!({ "organization": organization, "kind": kind, "held_on": "2026-11-18" });
-    make(&leader, ids, "group_draft", "/sessions", record(ids.get("group"), "party_group_meeting")).await;
+    let of_the_group = json!({ "organization": ids.get("group"), "kind": "party_group_meeting", "held_on": "2026-11-18" });
+    make(&leader, ids, "group_draft", "/sessions", of_the_group).await;
     for name in ["draft", "submitted", "accepted", "returned", "appealed", "amended"] {
-        make(&secretary, ids, name, "/sessions", record(ids.get("branch"), "theme_party_day")).await;
+        make(&secretary, ids, name, "/sessions", party_day(ids)).await;
         if name != "draft" {
             let path = format!("/sessions/{}/submit", ids.get(name));
             let version = secretary.post(path).if_match(1).send().await.expect(200).version();
@@ -110,7 +125,7 @@ async fn keep_sessions(t: &TestApp, ids: &mut Ids) {
     ];
     for (name, verdict, id) in decided {
         if id == "returning_amendment" {
-            amend(&secretary, ids, "amended", record(ids.get("branch"), "theme_party_day")).await;
+            amend(&secretary, ids, "amended", party_day(ids)).await;
         }
         let new = uuid::Uuid::now_v7().to_string();
         let mut body = json!({ "id": new, "verdict": verdict, "grade": "good" });

@@ -190,6 +190,18 @@ fn sessions() -> Vec<Sample> {
             .variant("of a village's subtree")
             .at(Target::Village),
         sample("POST /sessions/check", "/sessions/check", A::RecordSession).named_in(organization).body(record.clone()),
+        sample("POST /sessions/check", "/sessions/check?session={draft}", A::RecordSession)
+            .variant("of a draft")
+            .named_in(organization)
+            .needs(A::RecordSession, "branch", Stands::Address)
+            .body(record.clone()),
+        // Who records at the one branch learns nothing of another one's drafts.
+        sample("POST /sessions/check", "/sessions/check?session={draft}", A::RecordSession)
+            .variant("of another branch's draft")
+            .at(Target::Other("branch_after"))
+            .named_in(organization)
+            .needs(A::RecordSession, "branch", Stands::Address)
+            .body(json!({ "organization": "{branch_after}", "kind": "theme_party_day", "held_on": "2026-11-21" })),
         sample("GET /sessions/{id}", "/sessions/{submitted}", A::ReadSession),
         // A draft is its own branch's.
         sample("GET /sessions/{id}", "/sessions/{draft}", A::ReadSession).variant("a draft").needs(A::RecordSession, "branch", Stands::Address),
@@ -219,6 +231,7 @@ fn sessions() -> Vec<Sample> {
         sample("GET /sessions/{id}/findings", "/sessions/{amended}/findings?amendment=true", A::ReadSession).variant("of an amendment"),
         sample("GET /organizations/{id}/frequency", "/organizations/{branch}/frequency?period=2026-Q4", A::ReadSession),
         sample("GET /organizations/{id}/open-decisions", "/organizations/{branch}/open-decisions", A::ReadSession),
+        sample("GET /organizations/{id}/findings", "/organizations/{branch}/findings?on=2026-11-20", A::ReadSession),
     ]
 }
 
