@@ -95,7 +95,7 @@ pub fn everybody(ids: &Ids) -> Value {
 
 /// A Party day of the branch of which the rulebook has nothing to say: it lacks nothing and is in order.
 fn party_day(ids: &Ids) -> Value {
-    let day = json!({ "theme": "清洁家园", "contents": ["volunteer_service"], "planned_by": "支部委员会", "planned_on": "2026-11-10" });
+    let day = json!({ "theme": "清洁家园", "contents": ["volunteering"], "planned_by": "支部委员会", "planned_on": "2026-11-10" });
     json!({
         "organization": ids.get("branch"), "kind": "theme_party_day", "held_on": "2026-11-18", "party_day": day, "attendance": everybody(ids),
     })
