@@ -59,6 +59,8 @@ actions! {
     ManageRules "rules.manage",
     /// Read who did what, when.
     ReadTrail "trail.read",
+    /// Make anew what is kept only for looking up, from the records it was made of.
+    Rebuild "projection.rebuild",
 }
 
 #[cfg(test)]

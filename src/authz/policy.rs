@@ -78,7 +78,7 @@ pub fn reach(role: Role, action: ActionKind) -> Reach {
 }
 
 /// What the operator may do at the command line, everywhere: plant the first tree, bring spreadsheets in, open the first
-/// accounts. Nothing that somebody must answer for with their name: no record is made or evaluated by nobody.
+/// accounts, make projections anew. Nothing that somebody must answer for with their name: no record is made or evaluated by nobody.
 pub fn operator_may(action: ActionKind) -> bool {
     use ActionKind as A;
     match action {
@@ -90,7 +90,8 @@ pub fn operator_may(action: ActionKind) -> bool {
         | A::Import
         | A::ManageAccount
         | A::ManageGrant
-        | A::ManageSystem => true,
+        | A::ManageSystem
+        | A::Rebuild => true,
         A::UseAccount
         | A::MoveOrganization
         | A::ReadGrant
@@ -231,6 +232,7 @@ mod tests {
             "account.manage",
             "grant.manage",
             "grant.system",
+            "projection.rebuild",
         ];
         assert_eq!(words(operator_may), may);
     }

@@ -34,6 +34,15 @@ crate::vocabulary! {
 }
 
 impl BodyPosition {
+    /// The duty that it is in a branch.
+    pub const fn duty(self) -> Duty {
+        match self {
+            BodyPosition::Principal => Duty::Secretary,
+            BodyPosition::Deputy => Duty::DeputySecretary,
+            BodyPosition::Member => Duty::CommitteeMember,
+        }
+    }
+
     /// Of a branch's committee; none for who sits on it by no duty.
     fn of(one: &RollEntry) -> Option<BodyPosition> {
         let has = |duties: &[Duty]| one.duties.iter().any(|duty| duties.contains(duty));

@@ -5,13 +5,13 @@ use std::sync::Arc;
 
 use super::{How, Owner};
 use crate::authz::Scope;
-use crate::authz::action::{Import, ManageAccount};
+use crate::authz::action::{Import, ManageAccount, Rebuild};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::{Db, Settings};
 use crate::error::{Error, Result};
 use crate::imports::{self, Progress, Report, Subject, Watcher};
-use crate::{accounts, organizations, trail};
+use crate::{accounts, organizations, sessions, trail};
 
 /// An SQLite file is the server's own: it is made and migrated as needed. PostgreSQL is migrated by its operator.
 pub fn migrate_embedded(config: &Config) -> Result<()> {
@@ -48,6 +48,14 @@ pub fn import(config: &Config, subject: Subject, file: &Path, how: &How) -> Resu
         (false, true) => println!("dry run: nothing was kept"),
         (false, false) => return Err(Error::internal("nothing was kept, since rows were refused; mend them, or take the good rows with --skip-bad")),
     }
+    Ok(())
+}
+
+/// Makes the attendances anew.
+pub fn rebuild(config: &Config) -> Result<()> {
+    let db = open(config, Clock::system(&config.zone)?)?;
+    let kept = db.write_blocking(|tx| sessions::rebuild(tx, &Scope::<Rebuild>::operator()?))?;
+    println!("{kept} attendances");
     Ok(())
 }
 

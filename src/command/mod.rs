@@ -57,6 +57,8 @@ enum Command {
     Config(Config),
     /// Ask the server of these settings whether it is ready: for a container's health check.
     Ready(Config),
+    /// Make anew from the records what is kept only for looking up: who attended what. Nobody need stop the server.
+    Rebuild(Config),
     /// Copy a living SQLite database into a new file.
     Backup {
         #[command(flatten)]
@@ -122,6 +124,7 @@ pub fn run(arguments: Arguments) -> Result<()> {
             println!("{config:#?}");
             Ok(())
         }
+        Command::Rebuild(config) => keep::rebuild(&config),
         Command::Backup { config, to } => {
             backup::backup(&Settings::of(&config), &to)?;
             println!("{}", to.display());

@@ -94,8 +94,8 @@ fn complete_operation(method: &Method, operation: &mut Operation) {
     if !is_public {
         possible.extend([401, 403, 429]);
     }
-    // A list of one organisation's records is not there for whoever may not see the organisation.
-    if has_path || parameters.iter().any(|one| one.name == "organization") {
+    // What a query names is not there for whoever may not see it.
+    if has_path || parameters.iter().any(|one| ["organization", "session"].contains(&one.name.as_str())) {
         possible.push(404);
     }
     if has_query || has_path || versioned || operation.request_body.is_some() {

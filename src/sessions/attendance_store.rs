@@ -2,12 +2,15 @@
 
 use diesel::prelude::*;
 
+use super::Status;
 use super::document::{Basis, Came};
 use super::store::Head;
-use crate::authz::{Action, At};
+use crate::authz::action::Rebuild;
+use crate::authz::{Action, At, Scope};
 use crate::clock::Day;
 use crate::db::bulk::insert_many;
-use crate::db::schema::{attendances, organizations};
+use crate::db::schema::{attendances, organizations, sessions};
+use crate::db::within::within;
 use crate::db::{Path, Snapshot, Tx};
 use crate::error::Result;
 use crate::id::{MemberId, OrganizationId, SessionId};
@@ -38,6 +41,28 @@ pub(super) fn replace<A: Action>(tx: &mut Tx, _: &At<A>, head: &Head, rows: &[At
     diesel::delete(attendances::table.filter(attendances::session_id.eq(head.id))).execute(tx.conn())?;
     insert_many!(tx, attendances::table, rows)?;
     Ok(())
+}
+
+/// Forgets those of drafts: there should be none.
+pub(super) fn forget_drafts(tx: &mut Tx, _: &Scope<Rebuild>) -> Result<()> {
+    let drafts = sessions::table.filter(sessions::status.eq(Status::Draft)).select(sessions::id);
+    diesel::delete(attendances::table.filter(attendances::session_id.eq_any(drafts))).execute(tx.conn())?;
+    Ok(())
+}
+
+/// The sessions that were handed in, in the order of their ids, after this one.
+pub(super) fn handed_in(snapshot: &mut Snapshot, scope: &Scope<Rebuild>, last: Option<SessionId>, most: i64) -> Result<Vec<SessionId>> {
+    let mut query = sessions::table
+        .filter(within!(sessions::path, sessions::table, scope.ranges()))
+        .filter(sessions::status.ne(Status::Draft))
+        .order(sessions::id)
+        .limit(most)
+        .select(sessions::id)
+        .into_boxed();
+    if let Some(last) = last {
+        query = query.filter(sessions::id.gt(last));
+    }
+    Ok(query.load(snapshot.conn())?)
 }
 
 /// Where other organisations stand, of the tree that the proof is in.

@@ -3,29 +3,55 @@
 
 use super::attendance_store::{self, Attended};
 use super::document::Record;
-use super::store::Head;
+use super::store::{self, Head};
 use super::{Session, Status};
-use crate::authz::{Action, At};
+use crate::act::Act;
+use crate::authz::action::Rebuild;
+use crate::authz::{Action, At, Scope};
 use crate::db::{Path, Tx};
 use crate::error::Result;
 use crate::id::{MemberId, OrganizationId};
 use crate::members;
 
-/// Follows a change of a session: where another text is in force, or what was handed in is a draft again.
+/// Follows a change of a session: where a text is handed in, another is in force, or what was handed in is a draft again.
+/// While what came back is mended, what was handed in counts on.
 pub(super) fn follow<A: Action>(tx: &mut Tx, at: &At<A>, before: Option<&Head>, session: &Session) -> Result<()> {
-    let has_some = |head: &Head| head.status != Status::Draft;
-    let had_some = before.is_some_and(has_some);
-    let is_other = before.is_none_or(|before| before.document_version != session.head.document_version);
-    if had_some != has_some(&session.head) || had_some && is_other {
-        project(tx, at, &session.head, &Record::read(session.record.get())?)?;
+    let (head, act) = (&session.head, session.head.last_act);
+    let was_there = before.is_some_and(|before| before.status != Status::Draft);
+    let is_taken_back = was_there && head.status == Status::Draft;
+    let is_other = before.is_some_and(|before| before.document_version != head.document_version);
+    if act == Act::SessionSubmit || is_taken_back || was_there && is_other && act != Act::SessionEdit {
+        project(tx, at, head, &Record::read(session.record.get())?)?;
     }
     Ok(())
 }
 
+/// How many sessions are looked at before the next are asked for.
+const PAGE: i64 = 200;
+
+/// Makes all of them anew, from what was handed in. Answers how many there are.
+///
+/// # Errors
+/// A fault of the database.
+pub fn rebuild(tx: &mut Tx, scope: &Scope<Rebuild>) -> Result<usize> {
+    attendance_store::forget_drafts(tx, scope)?;
+    let (mut last, mut all) = (None, 0);
+    loop {
+        let page = attendance_store::handed_in(tx, scope, last, PAGE)?;
+        let Some(newest) = page.last() else { return Ok(all) };
+        last = Some(*newest);
+        for id in page {
+            let (session, at) = store::find(tx, scope, id)?;
+            all += project(tx, &at, &session.head, &Record::read(session.record.get())?)?;
+        }
+    }
+}
+
 /// Writes the attendances of a record, in place of those that were there. What is not handed in has none.
-fn project<A: Action>(tx: &mut Tx, at: &At<A>, head: &Head, record: &Record) -> Result<()> {
+fn project<A: Action>(tx: &mut Tx, at: &At<A>, head: &Head, record: &Record) -> Result<usize> {
     let rows = if head.status == Status::Draft { Vec::new() } else { rows(tx, at, head, record)? };
-    attendance_store::replace(tx, at, head, &rows)
+    attendance_store::replace(tx, at, head, &rows)?;
+    Ok(rows.len())
 }
 
 /// Whoever is on the list, each with the home where it counts: the branch that the member belonged to on the day, or

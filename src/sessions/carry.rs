@@ -47,6 +47,7 @@ pub fn open_decisions(snapshot: &mut Snapshot, scope: &Scope<ReadSession>, organ
     let (_, at) = organizations::place(snapshot, scope, organization)?;
     let (records, today) = (records(snapshot, &at)?, snapshot.today());
     let mut open: Vec<OpenDecision> = left_open(&records).into_iter().map(|(id, record, one)| OpenDecision::of(id, record, one, today)).collect();
+    // Of one record they stay in the order in which it has them.
     open.sort_by_key(OpenDecision::urgency);
     Ok(open)
 }
@@ -116,7 +117,7 @@ impl OpenDecision {
             overdue: decision.due_on.is_some_and(|due| due < today),
         }
     }
-    fn urgency(&self) -> (bool, Option<Day>, Day, EntryId) {
-        (self.due_on.is_none(), self.due_on, self.held_on, self.entry)
+    fn urgency(&self) -> (bool, Option<Day>, Day, SessionId) {
+        (self.due_on.is_none(), self.due_on, self.held_on, self.session)
     }
 }

@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 
 use super::document::Record;
 use super::{carry, known_store};
-use crate::authz::action::ReadSession;
 use crate::authz::{Action, At, Scope};
 use crate::clock::Day;
 use crate::db::Snapshot;
@@ -29,7 +28,7 @@ pub(super) fn ground<A: Action>(snapshot: &mut Snapshot, scope: &Scope<A>, at: &
     let about = organizations::about(snapshot, at, record.held_on)?;
     let roll = members::roll(snapshot, at, about.kind, record.held_on)?;
     let leads = !about.kind.is_branch() && about.kind != OrganizationKind::PartyGroup;
-    let asks_for_body = leads || record.is_one_of(&[Kind::BranchCommitteeMeeting, Kind::DemocraticLifeMeeting]);
+    let asks_for_body = leads || record.is_one_of(&[Kind::BranchGeneralMeeting, Kind::BranchCommitteeMeeting, Kind::DemocraticLifeMeeting]);
     let body = if asks_for_body {
         let seated = bodies::seated(snapshot, at, record.held_on)?;
         Some(if about.kind.is_branch() { seated.with_committee(&roll) } else { seated })
@@ -40,7 +39,8 @@ pub(super) fn ground<A: Action>(snapshot: &mut Snapshot, scope: &Scope<A>, at: &
     let elsewhere: Vec<MemberId> = named.into_iter().filter(|member| roll.find(*member).is_none()).collect();
     let guests = if elsewhere.is_empty() { Vec::new() } else { members::named(snapshot, at, &elsewhere, record.held_on)? };
     let sessions: BTreeSet<SessionId> = record.sessions().into_iter().map(|(_, session)| session).collect();
-    let stored = if sessions.is_empty() { Vec::new() } else { known_store::named(snapshot, &scope.also::<ReadSession>(), &sessions)? };
+    let merged = if record.carried().is_empty() { Vec::new() } else { organizations::merged(snapshot, at)? };
+    let stored = if sessions.is_empty() { Vec::new() } else { known_store::named(snapshot, &scope.also(), &merged, &sessions)? };
     let held =
         if record.is(Kind::OrganizationalLifeMeeting) { known_store::held_before(snapshot, at, about.kind, record.held_on)? } else { Vec::new() };
     let carried: BTreeSet<SessionId> =

@@ -20,12 +20,18 @@ use crate::rulebook::kinds::{Kind, OrganizationKind};
 
 type Row = (SessionId, OrganizationId, Kind, Option<Kind>, Day, Status);
 
-/// The sessions of these ids that the caller may see: a draft only where they record.
-pub(super) fn named(snapshot: &mut Snapshot, scope: &Scope<ReadSession>, ids: &BTreeSet<SessionId>) -> Result<Vec<Stored>> {
+/// The sessions of these ids that the caller may see, a draft only where they record; or that are of these organisations:
+/// what was merged into one's own left it its decisions, wherever it stood.
+pub(super) fn named(
+    snapshot: &mut Snapshot,
+    scope: &Scope<ReadSession>,
+    merged: &[OrganizationId],
+    ids: &BTreeSet<SessionId>,
+) -> Result<Vec<Stored>> {
     let own = scope.also::<RecordSession>();
     let rows: Vec<Row> = sessions::table
         .filter(sessions::id.eq_any(ids.iter().copied()))
-        .filter(within!(sessions::path, sessions::table, scope.ranges()))
+        .filter(sessions::organization_id.eq_any(merged).or(within!(sessions::path, sessions::table, scope.ranges())))
         .filter(sessions::status.ne(Status::Draft).or(within!(sessions::path, sessions::table, own.ranges())))
         .select((sessions::id, sessions::organization_id, sessions::kind, sessions::also_kind, sessions::held_on, sessions::status))
         .load(snapshot.conn())?;

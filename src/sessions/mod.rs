@@ -26,6 +26,7 @@ use utoipa::{IntoParams, ToSchema};
 
 pub use amendment_store::{Amendment, AmendmentStatus};
 pub use amendments::{WholeAmendment, amendment};
+pub use attendances::rebuild;
 pub use carry::{OpenDecision, open_decisions};
 pub use decisions::{Decision, before_committee, decided, fell, is_reopened, reopened};
 pub use document::{Basis, COMMON_FEEDS, Came, Figures, Opinion, Part, PartHash, Progress, Record, Visit};

@@ -33,6 +33,7 @@ mod permissions;
 mod persons;
 mod proofs;
 mod races;
+mod records;
 mod rulebook;
 mod schema;
 mod service;

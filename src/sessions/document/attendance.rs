@@ -148,7 +148,10 @@ impl Part for Attendance {
     fn impossible(&self, record: &Record, ground: &Ground, spot: &Spot, wrong: &mut Vec<FieldError>) {
         let (people, guests) = (spot.field("people"), spot.field("guests"));
         let mut seen = BTreeSet::new();
-        let belongs = |member| ground.roll.find(member).is_some() || ground.body.iter().any(|body| body.find(member).is_some());
+        // Who sits on a branch's committee from elsewhere is of it, and a guest of the members' meeting.
+        let is_of_body = !record.is(Kind::BranchGeneralMeeting) || record.is(Kind::BranchCommitteeMeeting);
+        let sits = |member| is_of_body && ground.body.iter().any(|body| body.find(member).is_some());
+        let belongs = |member| ground.roll.find(member).is_some() || sits(member);
         for (index, one) in self.people.iter().enumerate() {
             let place = people.entry(index).field("member").pointer();
             if !seen.insert(one.member) {

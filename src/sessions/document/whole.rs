@@ -125,10 +125,15 @@ impl Hosting {
         let person = host.person.named();
         let name = ground.name_of(person);
         let found = ground.find(person);
+        // Elsewhere than in these a duty may well be one of another organisation: a secretary of the township gave the lecture.
+        let has_typed = host.duty.is_some() && record.is_one_of(HOST_WANTED);
+        // Somebody of another branch may sit on the committee: a first secretary who was sent here.
+        let seat = person.member.and_then(|member| ground.body.as_ref()?.find(member)).map(|seat| seat.position.duty());
         let derived = match found {
             Found::OnRoll(entry) if ground.roll.knows_duties() => Some(entry.duties.clone()),
+            Found::Elsewhere if seat.is_some() => Some(seat.into_iter().collect()),
             // Somebody whose id is of another branch has no duty here; a name may be spelt otherwise, but gets no duty by it.
-            Found::Elsewhere if (person.member.is_some() || host.duty.is_some()) && ground.roll.knows_duties() => Some(Vec::new()),
+            Found::Elsewhere if (person.member.is_some() || has_typed) && ground.roll.knows_duties() => Some(Vec::new()),
             _ => None,
         };
         let unknown = match found {

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{Branch, HELD_ON, id, with, without};
-use crate::support::grove::seated;
+use crate::support::grove::{GARDENER, seated};
 
 /// The two meetings of a branch that its secretary holds.
 const KINDS: [(&str, &str); 2] = [("branch_general_meeting", "BGM-HOST"), ("branch_committee_meeting", "BCM-HOST")];
@@ -97,6 +97,50 @@ async fn a_name_that_is_not_on_the_roll_is_nobody_of_whom_the_roll_knows() {
     // Nobody becomes secretary by being typed.
     let typed = branch.check(&held(&branch, "branch_general_meeting", with(&unknown, "/duty", "secretary"))).await;
     typed.is("BGM-HOST", "insufficient_data").is("HOST-ROLL", "warning");
+}
+
+#[actix_web::test]
+async fn of_two_of_one_name_nobody_knows_which_held_it() {
+    let mut branch = Branch::of(8, 0).await;
+    for _ in 0..2 {
+        branch.enrol(json!({ "name": "王秀英" })).await;
+    }
+    let checked = branch.check(&held(&branch, "branch_general_meeting", json!({ "person": { "name": "王秀英" } }))).await;
+    checked.is("BGM-HOST", "insufficient_data").is_silent_of("HOST-ROLL");
+    assert!(checked.says("BGM-HOST").contains("同名"), "{}", checked.says("BGM-HOST"));
+}
+
+#[actix_web::test]
+async fn who_was_sent_to_the_committee_from_elsewhere_has_a_duty_here() {
+    let branch = Branch::of(8, 0).await;
+    let gardener = branch.t.as_(GARDENER);
+    let sent = |name: &'static str| json!({ "organization": id("branch_after"), "name": name, "status": "full", "joined_on": "2010-07-01", "full_on": "2011-07-01", "since": "2010-07-01" });
+    let (first, visitor) = (uuid::Uuid::now_v7().to_string(), uuid::Uuid::now_v7().to_string());
+    for (member, name) in [(&first, "第一书记"), (&visitor, "客人")] {
+        gardener.put(format!("/members/{member}")).creating().json(&sent(name)).send().await.expect(201);
+    }
+    let seat = json!({ "member": first, "position": "principal", "from": "2026-01-01" });
+    gardener.put(format!("/organizations/{}/body/{}", branch.place, uuid::Uuid::now_v7())).creating().json(&seat).send().await.expect(201);
+    for (kind, rule) in KINDS {
+        let by = |member: &str| held(&branch, kind, json!({ "person": { "member": member } }));
+        branch.check(&by(&first)).await.is(rule, "met").is_silent_of("HOST-ROLL");
+        branch.check(&by(&visitor)).await.is(rule, "violated");
+        // Before the seat there was no duty.
+        branch.check(&with(&by(&first), "/held_on", "2025-12-31")).await.is(rule, "violated");
+    }
+    // At a members' meeting such a one is a guest all the same.
+    let mut listed = held(&branch, "branch_general_meeting", by(&branch, 0));
+    listed["attendance"]["people"].as_array_mut().expect("people").push(json!({ "member": first, "came": "present" }));
+    assert!(branch.check(&listed).await.impossible().contains(&"/attendance/people/8/member"));
+}
+
+#[actix_web::test]
+async fn whoever_gives_a_lecture_may_have_a_duty_elsewhere() {
+    let branch = Branch::of(8, 0).await;
+    for kind in ["party_lecture", "theme_party_day"] {
+        let record = held(&branch, kind, json!({ "person": { "name": "镇党委书记" }, "duty": "secretary" }));
+        branch.check(&record).await.is_silent_of("HOST-ROLL");
+    }
 }
 
 #[actix_web::test]

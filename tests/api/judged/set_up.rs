@@ -134,6 +134,13 @@ async fn it_is_asked_of_a_day() {
 }
 
 #[actix_web::test]
+async fn nothing_is_wanting_before_it_was_looked_after() {
+    let branch = secretary_and(1).await;
+    of(&branch, PLACE, "?on=2019-12-31").await.is_silent_of("SET-3");
+    of(&branch, PLACE, "?on=2020-01-01").await.is("SET-3", "violated");
+}
+
+#[actix_web::test]
 async fn a_temporary_branch_leaves_dues_and_elections_alone() {
     let branch = Branch::standard().await;
     let collected = |is_so: bool| super::with(&branch.party_day(), "/party_day/dues_collected", is_so);

@@ -38,11 +38,13 @@ async fn an_opinion_against_is_no_vote_in_favour() {
 async fn whose_opinion_does_not_count_is_named_with_the_reason() {
     let mut branch = Branch::of(15, 2).await;
     let suspended = branch.enrol(json!({ "flags": ["rights_suspended"] })).await;
+    let disciplined = branch.enrol(json!({ "flags": ["on_probation_within_party"] })).await;
     let last = branch.enrol(json!({})).await;
     let cases = [
         (from(&branch, 15), "预备党员"),
         (from(&branch, 0), "已到会"),
-        (from(&branch, suspended), "表决权"),
+        (from(&branch, suspended), "中止权利"),
+        (from(&branch, disciplined), "当日没有表决权"),
         (with(&from(&branch, last), "/received_on", "2026-11-21"), "会后收到"),
         (json!({ "person": { "name": "无此人" }, "opinion": "approve", "received_on": "2026-11-19" }), "不在当天名册上"),
     ];

@@ -58,7 +58,7 @@ async fn an_amendment_stands_beside_the_accepted_record_with_who_made_it_and_whe
     let whole = whole.json();
     let expected = json!({
         "session": before["id"], "version": 4, "status": "submitted", "reason": "漏记标题", "kind": "theme_party_day", "also_kind": null,
-        "title": "补上标题", "held_on": "2026-11-18", "late": false, "outcome": "insufficient_data", "incomplete": false,
+        "title": "补上标题", "held_on": "2026-11-18", "late": false, "outcome": "incomplete", "incomplete": true,
         "submitted_by": seated("recorder", "branch"), "submitted_at": "2026-11-23T07:30:00Z", "hash": whole["hash"], "record": body,
     });
     assert_eq!(whole, expected);
@@ -126,13 +126,14 @@ async fn an_amendment_is_judged_and_the_record_in_force_keeps_its_own_findings()
     let (path, version) = brought_to(&t, "accepted").await;
     let before = said(&t, &path, "").await;
     assert!(before.contains(&"TPD-CONT insufficient_data".to_string()), "{before:?}");
-    let empty = with(&with(&party_day(), "amendment_reason", "补写"), "party_day", json!({ "planned_on": "2026-11-10" }));
+    let without = json!({ "theme": "护河", "contents": [], "planned_by": "支部委员会", "planned_on": "2026-11-10", "follow_ups": [] });
+    let empty = with(&with(&party_day(), "amendment_reason", "补写"), "party_day", without);
     let amended = put(&secretary(&t), &path, version, &empty).await.expect(200).json();
-    assert_eq!((&amended["outcome"], &amended["amendment"]["outcome"]), (&json!("insufficient_data"), &json!("violated")));
+    assert_eq!((&amended["outcome"], &amended["amendment"]["outcome"]), (&json!("incomplete"), &json!("violated")));
     assert_eq!((said(&t, &path, "").await, said(&t, &path, "?amendment=false").await), (before.clone(), before));
     let after = said(&t, &path, "?amendment=true").await;
     assert!(after.contains(&"TPD-CONT violated".to_string()) && after.contains(&"TPD-PRE met".to_string()), "{after:?}");
-    assert_eq!(told(&t, &path).await.pop().expect("a row")["after"]["outcome"], "insufficient_data");
+    assert_eq!(told(&t, &path).await.pop().expect("a row")["after"]["outcome"], "incomplete");
     // Accepted, they are the record's.
     decided(&t, &path, 4, "accept").await;
     assert_eq!((said(&t, &path, "").await, stands(&t, &path).await["outcome"].clone()), (after, json!("violated")));

@@ -45,7 +45,7 @@ async fn the_dry_run_names_all_that_cannot_have_happened() {
     let expected = json!([
         { "pointer": "/talk", "code": "not_for_this_kind", "message": "支部党员大会不能这样填。" },
         { "pointer": "/held_on", "code": "in_the_future", "message": "还没有发生；请在开过之后提交。" },
-        { "pointer": "/attendance/people/0/member", "code": "not_on_roll", "message": "此人当天不在这个组织的名册上。" },
+        { "pointer": "/attendance/people/0/member", "code": "not_there", "message": "没有这个编号，或者您看不到它。" },
     ]);
     assert_eq!(said["impossible"], expected);
     assert!(said["findings"].as_array().is_some_and(|items| !items.is_empty()), "it is judged all the same");

@@ -27,12 +27,13 @@ async fn a_record_without_any_rule_was_judged_all_the_same() {
 #[actix_web::test]
 async fn a_finding_says_the_rule_its_numbers_and_where_it_is_written() {
     let t = app().await;
-    let vote = |voters: u32| json!({ "subject": "ordinary", "voting_base": 16, "present_voters": voters, "approve": 1, "oppose": 0, "abstain": 0 });
-    let body = with(
-        &record("branch_general_meeting", "2026-11-18"),
-        "agenda",
-        json!([{ "title": "议题" }, { "title": "表决", "votes": [vote(8), vote(7)] }]),
-    );
+    // Three with a vote are on the roll: of the first vote two of them were still there, of the second one.
+    let vote = |voters: u32| json!({ "subject": "ordinary", "present_voters": voters, "approve": 1, "oppose": 0, "abstain": 0, "passed": false });
+    let came = ["secretary", "member", "other_member"].map(|name| json!({ "member": super::id(name), "came": "present" }));
+    let body = json!({
+        "organization": super::id("branch"), "kind": "branch_general_meeting", "held_on": "2026-11-18", "attendance": { "people": came },
+        "agenda": [{ "title": "议题" }, { "title": "表决", "discussion": [], "votes": [vote(2), vote(1)] }],
+    });
     let path = handed_in(&secretary(&t), &body).await;
     let said = shown(&secretary(&t), format!("{path}/findings")).await;
     let all = said["items"].as_array().expect("findings");
@@ -41,7 +42,7 @@ async fn a_finding_says_the_rule_its_numbers_and_where_it_is_written() {
         quorum.iter().map(|one| (one["pointer"].as_str(), one["outcome"].as_str())).collect::<Vec<_>>(),
         [(Some("/agenda/1/votes/1"), Some("violated")), (Some("/agenda/1/votes/0"), Some("met")),]
     );
-    assert_eq!(quorum[0]["numbers"], json!({ "present_voters": 7, "voting_base": 16, "needed": 8 }));
+    assert_eq!(quorum[0]["numbers"], json!({ "present_voters": 1, "voting_base": 3, "needed": 2 }));
     assert_eq!((&quorum[0]["regulation"], &quorum[0]["article"]), (&json!("中国共产党支部工作条例（试行）"), &json!("11")));
     assert!(quorum[0].get("profile").is_none(), "a central rule");
     let discussed: Vec<_> = all.iter().filter(|finding| finding["rule"] == "BGM-DISC").collect();
@@ -55,12 +56,18 @@ async fn a_finding_says_the_rule_its_numbers_and_where_it_is_written() {
 async fn the_weightiest_finding_is_the_records_outcome() {
     let t = app().await;
     let day = |part| with(&record("theme_party_day", "2026-11-18"), "party_day", part);
-    let full = json!({ "contents": ["study"], "planned_on": "2026-11-10" });
+    let came = ["secretary", "member", "other_member"].map(|name| json!({ "member": super::id(name), "came": "present" }));
+    let whole = |contents: serde_json::Value| {
+        let part = json!({ "theme": "护河", "contents": contents, "planned_by": "支部委员会", "planned_on": "2026-11-10", "follow_ups": [] });
+        let body = with(&day(part), "attendance", json!({ "people": came }));
+        with(&body, "host", json!({ "person": { "member": super::id("secretary") } }))
+    };
     let cases = [
-        (record("theme_party_day", "2026-11-18"), "insufficient_data"),
-        (day(json!({})), "violated"),
+        (record("theme_party_day", "2026-11-18"), "incomplete"),
+        (day(json!({})), "incomplete"),
+        (whole(json!([])), "violated"),
         // The branch has no fixed day: whether it was kept cannot be judged.
-        (day(full), "insufficient_data"),
+        (whole(json!(["study"])), "insufficient_data"),
     ];
     for (body, outcome) in cases {
         let path = handed_in(&secretary(&t), &body).await;
@@ -77,7 +84,7 @@ async fn the_weightiest_finding_is_the_records_outcome() {
         .await
         .expect(200);
     for (held_on, outcome) in [("2026-11-18", "met"), ("2026-11-17", "warning")] {
-        let mut body = day(json!({ "contents": ["study"], "planned_on": "2026-11-10" }));
+        let mut body = whole(json!(["study"]));
         body["held_on"] = json!(held_on);
         let path = handed_in(&secretary(&t), &body).await;
         assert_eq!(stands(&t, &path).await["outcome"], outcome, "{held_on}");
@@ -90,10 +97,10 @@ async fn findings_stay_those_of_the_last_submission_until_the_next() {
     let path = handed_in(&secretary(&t), &record("theme_party_day", "2026-11-18")).await;
     let first = shown(&secretary(&t), format!("{path}/findings")).await;
     step(&secretary(&t), &path, "withdraw", 2).await.expect(200);
-    let empty = with(&record("theme_party_day", "2026-11-18"), "party_day", json!({}));
+    let empty = with(&record("theme_party_day", "2026-11-18"), "party_day", json!({ "contents": [] }));
     put(&secretary(&t), &path, 3, &empty).await.expect(200);
     assert_eq!(shown(&secretary(&t), format!("{path}/findings")).await, first);
-    assert_eq!(stands(&t, &path).await["outcome"], "insufficient_data");
+    assert_eq!(stands(&t, &path).await["outcome"], "incomplete");
     step(&secretary(&t), &path, "submit", 4).await.expect(200);
     let second = shown(&secretary(&t), format!("{path}/findings")).await;
     assert!(outcomes(&second["items"]).contains(&"TPD-CONT violated".to_string()), "{second}");
@@ -106,7 +113,7 @@ async fn findings_stay_those_of_the_last_submission_until_the_next() {
 #[actix_web::test]
 async fn a_record_of_two_kinds_is_judged_as_both() {
     let t = app().await;
-    let body = with(&with(&record("branch_general_meeting", "2026-11-18"), "also_kind", "theme_party_day"), "party_day", json!({}));
+    let body = with(&with(&record("branch_general_meeting", "2026-11-18"), "also_kind", "theme_party_day"), "party_day", json!({ "contents": [] }));
     let path = handed_in(&secretary(&t), &body).await;
     let said = outcomes(&shown(&secretary(&t), format!("{path}/findings")).await["items"]);
     for rule in ["BGM-", "TPD-CONT violated"] {

@@ -163,16 +163,20 @@ async fn the_dry_run_says_whether_a_reason_will_be_asked_for() {
     let t = app().await;
     let captured = |held_on: &str, at: &str| with(&record("theme_party_day", held_on), "captured_at", at);
     let cases = [
-        (record("theme_party_day", IN_TIME), false),
-        (record("theme_party_day", LATE), true),
-        (with(&record("theme_party_day", LATE), "late_reason", "补录"), true),
-        (captured(LATE, "2026-11-22T23:59:59+08:00"), false),
-        (captured(LATE, "2026-11-23T00:00:00+08:00"), true),
-        (captured(IN_TIME, "2026-12-20T08:00:00+08:00"), false),
+        (record("theme_party_day", IN_TIME), false, true),
+        (record("theme_party_day", LATE), true, false),
+        (with(&record("theme_party_day", LATE), "late_reason", "补录"), true, true),
+        (captured(LATE, "2026-11-22T23:59:59+08:00"), true, true),
+        (captured(LATE, "2026-11-23T00:00:00+08:00"), true, false),
+        // A time that cannot be is none.
+        (captured(LATE, "2026-11-14T08:00:00+08:00"), true, false),
+        (captured(IN_TIME, "2026-12-20T08:00:00+08:00"), false, true),
     ];
-    for (body, late) in cases {
+    for (body, late, possible) in cases {
         let said = secretary(&t).post("/sessions/check").json(&body).send().await.expect(200).json();
-        assert_eq!(picked(&said, &["possible", "late"]), json!([true, late]), "{body}");
+        assert_eq!(picked(&said, &["possible", "late"]), json!([possible, late]), "{body}");
+        let asked = said["impossible"].as_array().is_some_and(|all| all.iter().any(|one| one["pointer"] == "/late_reason"));
+        assert_eq!(asked, !possible, "{body}");
     }
     // Days later the same record would be late.
     t.clock().advance(86_400);

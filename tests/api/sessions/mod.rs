@@ -2,6 +2,7 @@
 //! adds up to.
 
 mod amendments;
+mod attendances;
 mod check;
 mod drafts;
 mod findings;
@@ -13,6 +14,7 @@ mod listing;
 mod open_decisions;
 mod possible;
 mod repeats;
+mod set_up;
 mod versions;
 
 use std::fmt::Display;

@@ -1,13 +1,13 @@
 //! What was decided comes back: on every next agenda, until a later record closes it.
 
-use sanhui::error::Fault;
+use sanhui::error::{Fault, FieldFault};
 use serde_json::{Value, json};
 
 use super::{app, begun, column, decided, handed_in, id, picked, put, record_of, shown, step, with};
 use crate::support::app::TestApp;
 use crate::support::client::Client;
 use crate::support::entries::entry_at;
-use crate::support::grove::seated;
+use crate::support::grove::{GARDENER, Grove, seated};
 
 /// A branch that has no records but those of the test.
 const PLACE: &str = "branch_before";
@@ -203,16 +203,53 @@ async fn the_earliest_due_comes_first_and_what_has_no_day_last() {
 }
 
 #[actix_web::test]
-async fn what_is_equally_urgent_comes_in_the_order_of_its_place() {
+async fn what_is_equally_urgent_comes_record_by_record_in_the_order_of_each() {
     let t = app().await;
-    let second_item = |text: &str| {
-        with(&here("branch_general_meeting", "2026-11-18"), "agenda", json!([{ "title": "甲" }, { "title": "乙", "decisions": [decision(text)] }]))
+    let eleven: Vec<Value> = (1..=11).map(|number| decision(&format!("先录的{number}"))).collect();
+    handed_in(&owner(&t), &meeting("2026-11-18", &eleven)).await;
+    handed_in(&owner(&t), &meeting("2026-11-18", &[decision("后录的1"), decision("后录的2")])).await;
+    let expected: Vec<String> = (1..=11).map(|number| format!("先录的{number}")).chain([1, 2].map(|number| format!("后录的{number}"))).collect();
+    assert_eq!(open_texts(&t).await, expected);
+}
+
+#[actix_web::test]
+async fn an_entry_put_before_it_or_another_order_never_changes_which_decision_is_open() {
+    let t = app().await;
+    let named = |number: u128, text: &str| json!({ "id": uuid::Uuid::from_u128(number), "text": text });
+    let path = handed_in(&owner(&t), &meeting("2026-11-10", &[named(1, "一"), named(2, "二")])).await;
+    let mut closes = carrying("2026-11-18", &path, "", "done");
+    closes["agenda"][1]["carried"]["entry"] = json!(uuid::Uuid::from_u128(2));
+    handed_in(&owner(&t), &closes).await;
+    assert_eq!(open_texts(&t).await, ["一"]);
+    let (mut version, orders) =
+        (2, [vec![named(3, "零"), named(1, "一"), named(2, "二")], vec![named(2, "二"), named(1, "一")], vec![named(2, "二改写")]]);
+    for (decisions, expected) in orders.into_iter().zip([vec!["零", "一"], vec!["一"], vec![]]) {
+        step(&owner(&t), &path, "withdraw", version).await.expect(200);
+        put(&owner(&t), &path, version + 1, &meeting("2026-11-10", &decisions)).await.expect(200);
+        step(&owner(&t), &path, "submit", version + 2).await.expect(200);
+        version += 3;
+        assert_eq!(open_texts(&t).await, expected);
+    }
+}
+
+#[actix_web::test]
+async fn what_a_merged_organisation_left_open_is_the_others() {
+    let t = app().await;
+    let path = handed_in(&owner(&t), &meeting("2026-11-10", &[decision("一"), decision("二")])).await;
+    let after = t.as_(seated("branch_secretary", "branch_after"));
+    let open_there = async || {
+        column(shown(&after, format!("/organizations/{}/open-decisions", id("branch_after"))).await["items"].as_array().expect("items"), "text")
     };
-    // However their ids sort, and whichever was begun first.
-    handed_in(&owner(&t), &second_item("先录的乙")).await;
-    handed_in(&owner(&t), &meeting("2026-11-18", &[decision("甲")])).await;
-    handed_in(&owner(&t), &second_item("后录的乙")).await;
-    assert_eq!(open_texts(&t).await[0], "甲");
+    assert_eq!(open_there().await, [""; 0]);
+    let merge = json!({ "into": id("branch_after"), "on": "2026-11-19" });
+    let place = format!("/organizations/{}", id(PLACE));
+    t.as_(GARDENER).post(format!("{place}/merge")).if_match(Grove::plant().ids.version(PLACE)).json(&merge).send().await.expect(200);
+    assert_eq!(open_there().await, ["一", "二"]);
+    // And the other closes it. Its secretary need not see the old record to name what is open.
+    let mut closes = carrying("2026-11-20", &path, "/agenda/0/decisions/0", "done");
+    closes["organization"] = json!(id("branch_after"));
+    handed_in(&after, &closes).await;
+    assert_eq!(open_there().await, ["二"]);
 }
 
 #[actix_web::test]
@@ -230,15 +267,37 @@ async fn a_decision_is_overdue_from_the_day_after_it_was_due() {
 async fn what_another_organisation_decided_or_closed_is_its_own() {
     let t = app().await;
     let path = handed_in(&owner(&t), &meeting("2026-11-10", &[decision("一")])).await;
-    for (place, role) in [("branch_after", "branch_secretary"), ("group_cousin", "group_leader"), ("village", "recorder")] {
+    for (place, role, sees) in
+        [("branch_after", "branch_secretary", false), ("group_cousin", "group_leader", false), ("branch_before", "recorder", true)]
+    {
         let caller = t.as_(seated(role, place));
         let mut body = carrying("2026-11-18", &path, "/agenda/0/decisions/0", "done");
         body["organization"] = json!(id(place));
         body["agenda"][0]["decisions"] = json!([decision(place)]);
-        handed_in(&caller, &body).await;
-        let own = shown(&caller, format!("/organizations/{}/open-decisions", id(place))).await;
-        assert_eq!(column(own["items"].as_array().expect("items"), "text"), [place]);
+        let draft = begun(&caller, &body).await;
+        let reply = step(&caller, &draft, "submit", 1).await;
+        if sees {
+            reply.expect(200);
+        } else {
+            // What one does not see is not there to be closed.
+            let refused = reply.refused(Fault::ImpossibleRecord);
+            assert_eq!(refused.fields(), [("/agenda/1/carried/session".to_string(), "not_there".to_string())], "{place}");
+            assert_eq!(open_texts(&t).await, ["一"]);
+        }
     }
+    assert_eq!(open_texts(&t).await, ["branch_before"]);
+}
+
+#[actix_web::test]
+async fn a_committee_that_sees_a_branchs_decision_does_not_close_it() {
+    let t = app().await;
+    let path = handed_in(&owner(&t), &meeting("2026-11-10", &[decision("一")])).await;
+    let both = t.as_(seated("recorder", "village"));
+    let mut body = carrying("2026-11-18", &path, "/agenda/0/decisions/0", "done");
+    body["organization"] = json!(id("village"));
+    body["kind"] = json!("collective_study");
+    let draft = begun(&both, &body).await;
+    step(&both, &draft, "submit", 1).await.refused(Fault::ImpossibleRecord).field("/agenda/1/carried/session", FieldFault::NotThere);
     assert_eq!(open_texts(&t).await, ["一"]);
 }
 

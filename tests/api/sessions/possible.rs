@@ -23,7 +23,8 @@ async fn a_draft_may_hold_what_cannot_have_happened_until_it_is_handed_in() {
     let places = [
         ("/held_on", "in_the_future"),
         ("/ends_at", "ends_before_start"),
-        ("/attendance/people/0/member", "not_on_roll"),
+        ("/attendance/people/0/member", "not_there"),
+        ("/attendance/people/1/member", "not_there"),
         ("/attendance/people/1/member", "twice_on_roll"),
     ];
     assert_eq!(refused.fields(), places.map(|(place, code)| (place.to_string(), code.to_string())));
@@ -124,16 +125,38 @@ async fn a_group_has_a_roll_of_its_own() {
 }
 
 #[actix_web::test]
-async fn a_late_reason_is_asked_only_of_what_can_have_happened() {
+async fn what_cannot_have_happened_and_a_late_reason_are_asked_for_at_once() {
     let t = app().await;
-    // Both at once: first what is impossible is mended, all of it, then the reason is asked.
-    let body =
-        with(&record("branch_general_meeting", "2026-11-01"), "attendance", json!({ "people": [{ "member": Value::Null, "came": "present" }] }));
-    secretary(&t).put(nowhere()).creating().json(&body).send().await.refused(Fault::Invalid);
-    let body = with(&record("branch_general_meeting", "2026-11-01"), "attendance", json!({ "expected": 1 }));
+    let mut body = record("branch_general_meeting", "2026-11-01");
+    body["starts_at"] = json!("2026-11-01T15:00:00+08:00");
+    body["ends_at"] = json!("2026-11-01T14:00:00+08:00");
     let path = begun(&secretary(&t), &body).await;
     let refused = step(&secretary(&t), &path, "submit", 1).await.refused(Fault::ImpossibleRecord);
-    assert_eq!(refused.fields(), [("/attendance/expected_reason".to_string(), "reason_required".to_string())]);
+    let places = [("/ends_at", "ends_before_start"), ("/late_reason", "reason_required")];
+    assert_eq!(refused.fields(), places.map(|(place, code)| (place.to_string(), code.to_string())));
+    // Either alone is a refusal too.
+    put(&secretary(&t), &path, 1, &with(&body, "late_reason", "补录")).await.expect(200);
+    let refused = step(&secretary(&t), &path, "submit", 2).await.refused(Fault::ImpossibleRecord);
+    assert_eq!(refused.fields(), [("/ends_at".to_string(), "ends_before_start".to_string())]);
+    body["ends_at"] = json!("2026-11-01T15:00:00+08:00");
+    put(&secretary(&t), &path, 2, &body).await.expect(200);
+    let refused = step(&secretary(&t), &path, "submit", 3).await.refused(Fault::Invalid);
+    assert_eq!(refused.fields(), [("/late_reason".to_string(), "reason_required".to_string())]);
+}
+
+#[actix_web::test]
+async fn another_number_than_the_rolls_wants_a_reason_and_is_never_refused_for_want_of_it() {
+    let t = app().await;
+    let of = |attendance: Value| with(&record("branch_general_meeting", "2026-11-18"), "attendance", attendance);
+    for (attendance, asks) in
+        [(json!({ "expected": 2 }), true), (json!({ "expected": 2, "expected_reason": "一人当天转出" }), false), (json!({ "expected": 3 }), false)]
+    {
+        let path = handed_in(&secretary(&t), &of(attendance)).await;
+        let said = shown(&secretary(&t), format!("{path}/findings")).await;
+        let lacks = said["items"].as_array().and_then(|all| all.iter().find(|one| one["rule"] == "REC-FULL")).expect("it lacks much").clone();
+        assert_eq!(lacks["zh"].as_str().is_some_and(|zh| zh.contains("应到人数与名册不一致的原因")), asks, "{lacks}");
+        assert_eq!(stands(&t, &path).await["incomplete"], true);
+    }
 }
 
 #[actix_web::test]

@@ -5,7 +5,7 @@ use super::{Opinion, Written};
 use crate::facts::Found;
 use crate::id::MemberId;
 use crate::rulebook::case::{Case, Fact, Known, Mend, Scene, Source, Told};
-use crate::rulebook::kinds::MemberStatus;
+use crate::rulebook::kinds::{MemberFlag, MemberStatus};
 
 /// Whether a written opinion is in the count; why not, or why nobody knows, in Chinese and English.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -118,8 +118,10 @@ impl Asked<'_> {
         if !entry.has_vote() {
             return if entry.status == MemberStatus::Probationary {
                 Counts::No("预备党员", "on probation")
+            } else if entry.flags.contains(&MemberFlag::RightsSuspended) {
+                Counts::No("中止权利", "suspended")
             } else {
-                Counts::No("当日没有表决权", "suspended")
+                Counts::No("当日没有表决权", "without a vote that day")
             };
         }
         if one.received_on > record.held_on {
