@@ -107,7 +107,7 @@ async fn another_duty_than_the_rolls_is_judged_both_ways_and_stands_beside_it() 
     let usurper = json!({ "person": { "member": branch.people[5] }, "duty": "secretary" });
     let usurped = with(&with(&record, "/host", usurper), "/attendance", branch.list([0, 1, 5]));
     let usurped = branch.check(&usurped).await;
-    usurped.is("HOST-ROLL", "warning").is("BCM-HOST", "insufficient_data").tells("HOST-ROLL", "党员6填为书记，当天名册为无职务", "without a duty");
+    usurped.is("HOST-ROLL", "warning").is("BCM-HOST", "insufficient_data").tells("HOST-ROLL", "党员6填为书记，当天名册无职务", "without a duty");
     // 委员 is what each on the committee is.
     let member = json!({ "person": { "member": branch.people[2] }, "duty": "committee_member", "delegated": true });
     branch.check(&with(&record, "/host", member)).await.is("BCM-HOST", "met").is_silent_of("HOST-ROLL");
