@@ -161,7 +161,7 @@ fn take_note(
 enum Heard<A> {
     /// It was given before, and the reply was lost.
     Before(Evaluation),
-    Now(Session, At<A>, Content),
+    Now(Box<Session>, At<A>, Content),
 }
 
 fn heard<A: Evaluates>(tx: &mut Tx, scope: &Scope<A>, forms: &Forms, id: SessionId, seen: Seen, draft: &EvaluationDraft) -> Result<Heard<A>> {
@@ -175,7 +175,7 @@ fn heard<A: Evaluates>(tx: &mut Tx, scope: &Scope<A>, forms: &Forms, id: Session
     seen.changes(session.head.version, false)?;
     may_decide(tx, &at, &session, draft.verdict)?;
     let content = content(tx, &at, forms, &session, draft)?;
-    Ok(Heard::Now(session, at, content))
+    Ok(Heard::Now(Box::new(session), at, content))
 }
 
 /// Whether the caller may decide on the record as it stands: nobody evaluates what they wrote, and what was decided is

@@ -8,10 +8,9 @@ use super::store::Head;
 use crate::authz::action::Rebuild;
 use crate::authz::{Action, At, Scope};
 use crate::clock::Day;
-use crate::db::bulk::insert_many;
 use crate::db::schema::{attendances, organizations, sessions};
 use crate::db::within::within;
-use crate::db::{Path, Snapshot, Tx};
+use crate::db::{Conn, Path, Snapshot, Tx};
 use crate::error::Result;
 use crate::id::{MemberId, OrganizationId, SessionId};
 use crate::rulebook::kinds::Kind;
@@ -22,6 +21,8 @@ crate::db::types::word_column!(Basis);
 /// One person at one session.
 #[derive(Queryable, Selectable, Insertable, Clone, Debug, PartialEq, Eq)]
 #[diesel(table_name = attendances)]
+// With defaults for what is not there SQLite would take a statement a row.
+#[diesel(treat_none_as_default_value = false)]
 pub struct Attended {
     pub session_id: SessionId,
     pub member_id: MemberId,
@@ -36,10 +37,21 @@ pub struct Attended {
     pub basis: Option<Basis>,
 }
 
-/// Puts these rows in the place of those that a session had.
-pub(super) fn replace<A: Action>(tx: &mut Tx, _: &At<A>, head: &Head, rows: &[Attended]) -> Result<()> {
+/// Forgets those of a session.
+pub(super) fn forget<A: Action>(tx: &mut Tx, _: &At<A>, head: &Head) -> Result<()> {
     diesel::delete(attendances::table.filter(attendances::session_id.eq(head.id))).execute(tx.conn())?;
-    insert_many!(tx, attendances::table, rows)?;
+    Ok(())
+}
+
+/// Keeps these, all in one statement: a submission waits for it, and a record lists a thousand people at most.
+pub(super) fn insert<A: Action>(tx: &mut Tx, _: &At<A>, rows: &[Attended]) -> Result<()> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    match tx.conn() {
+        Conn::Lite(lite) => diesel::insert_into(attendances::table).values(rows).execute(lite),
+        Conn::Pg(pg) => diesel::insert_into(attendances::table).values(rows).execute(pg),
+    }?;
     Ok(())
 }
 

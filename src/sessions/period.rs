@@ -40,7 +40,7 @@ pub struct Counted {
 }
 
 /// What was held in a period, and what it is judged with.
-struct Year<'r> {
+struct Span<'r> {
     period: Period,
     ground: &'r Ground,
     held: &'r [HeldSession],
@@ -71,7 +71,7 @@ pub fn frequency(snapshot: &mut Snapshot, scope: &Scope<ReadSession>, rulebook: 
     let groups = if ground.about.kind.is_branch() { known_store::groups(snapshot, &at)? } else { Vec::new() };
     let talks = known_store::talks_in(snapshot, &at, period)?;
     let due = due_in(snapshot, &at, period)?;
-    let year = Year { period, ground: &ground, held: &held, groups: &groups, talks: &talks, due: &due };
+    let span = Span { period, ground: &ground, held: &held, groups: &groups, talks: &talks, due: &due };
     let per = match period {
         Period::Year(_) => Each::Year,
         Period::Quarter(..) => Each::Quarter,
@@ -79,12 +79,12 @@ pub fn frequency(snapshot: &mut Snapshot, scope: &Scope<ReadSession>, rulebook: 
     };
     let (mut counted, mut findings) = (Vec::new(), Vec::new());
     for kind in Kind::ALL {
-        let own: Vec<&HeldSession> = year.own(*kind).collect();
+        let own: Vec<&HeldSession> = span.own(*kind).collect();
         let incomplete = own.iter().filter(|one| one.incomplete).count() as i64;
         counted.push(Counted { kind: *kind, sessions: own.len() as i64, incomplete });
-        findings.extend(rulebook.judge_period(&year.case(*kind), per, &profiles));
+        findings.extend(rulebook.judge_period(&span.case(*kind), per, &profiles));
     }
-    if year.is_partial() {
+    if span.is_partial() {
         findings.retain(|finding| finding.outcome == Outcome::Met);
     }
     Ok(Frequency { period, held: counted, findings })
@@ -119,7 +119,7 @@ fn asked_after(place: &str) -> Option<Kind> {
     }
 }
 
-impl Year<'_> {
+impl Span<'_> {
     fn own(&self, kind: Kind) -> impl Iterator<Item = &HeldSession> {
         self.held.iter().filter(move |one| one.organization == self.ground.organization && one.is(kind))
     }

@@ -42,7 +42,9 @@ fn said(body: &[u8]) -> Value {
 #[actix_web::test]
 async fn every_change_may_be_sent_again() {
     let ids = &Grove::plant().ids;
-    let changes = samples().into_iter().filter(|sample| !sample.is_read() && !matches!(sample.open, Open::Nobody(_)) && sample.then.is_none());
+    let is_dry = |sample: &Sample| sample.operation == "POST /sessions/check";
+    let changes = samples().into_iter().filter(|sample| !sample.is_read() && !is_dry(sample));
+    let changes = changes.filter(|sample| !matches!(sample.open, Open::Nobody(_)) && sample.then.is_none());
     let mut tried = 0;
     for sample in changes.filter(|sample| !EACH_TIME.iter().any(|(operation, _)| *operation == sample.operation)) {
         let t = TestApp::on(&Grove::plant().template).await;

@@ -93,7 +93,7 @@ part! {
             village_important: bool,
             /// The branch committee's meeting that discussed it before.
             prior_committee_session: SessionId,
-            /// Whether the branch committee discussed it before, where its meeting is not in the system.
+            /// `false` says that the branch committee did not discuss it before; where it did, name its meeting.
             committee_discussed: bool,
             /// What an admission's resolution says of the candidate's performance.
             candidate_performance: Prose,

@@ -13,7 +13,7 @@ use crate::support::grove::seated;
 /// What a Chinese sentence must not have: the marks and blanks of another script, a promise of what is past, a bound of none.
 fn is_chinese(text: &str) -> bool {
     let has_no = |wrong: &[&str]| !wrong.iter().any(|wrong| text.contains(wrong));
-    has_no(&[",", ";", ":", "?", "!", "(", ")", " ", "\"", "尚未做到", "应不超过0", "没有记录“", "-1"])
+    has_no(&[",", ";", ":", "?", "!", "(", ")", " ", "\"", "尚未做到", "应不超过0", "没有记录“", "-1人", "-1票"])
 }
 
 fn is_english(text: &str) -> bool {
