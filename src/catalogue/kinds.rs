@@ -225,8 +225,6 @@ fn ground(kind: Kind) -> Result<Ground> {
         has_committee: Some(true),
         groups: 0,
     };
-    let (guests, stored, held, agreed) = Default::default();
     let roll = Roll { people: vec![one] };
-    let (today, now) = (day()?, Moment::from_micros(0));
-    Ok(Ground { organization: OrganizationId::of(1), about, roll, body: None, guests, stored, held, agreed, starts_on: None, today, now })
+    Ok(Ground::bare(OrganizationId::of(1), about, roll, day()?, Moment::from_micros(0)))
 }

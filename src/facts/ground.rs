@@ -82,6 +82,12 @@ pub struct NamedPerson<'r> {
 }
 
 impl Ground {
+    /// What is known of a day whatever was held on it: nothing is looked up for a record yet.
+    pub fn bare(organization: OrganizationId, about: About, roll: Roll, today: Day, now: Moment) -> Ground {
+        let (guests, stored, held, agreed) = Default::default();
+        Ground { organization, about, roll, body: None, guests, stored, held, agreed, starts_on: None, today, now }
+    }
+
     pub fn find(&self, person: NamedPerson) -> Found<'_> {
         if let Some(member) = person.member {
             return match self.roll.find(member) {

@@ -52,10 +52,15 @@ pub fn open_decisions(snapshot: &mut Snapshot, scope: &Scope<ReadSession>, organ
     Ok(open)
 }
 
-/// What was agreed upon in these sessions of the organisation, up to a day.
-pub(super) fn agreed<A: Action>(snapshot: &mut Snapshot, at: &At<A>, day: Day, sessions: &BTreeSet<SessionId>) -> Result<Vec<Agreed>> {
-    let mut organizations = organizations::merged(snapshot, at)?;
-    organizations.push(at.organization());
+/// What was agreed upon in these sessions of the organisation, or of those merged into it, up to a day.
+pub(super) fn agreed<A: Action>(
+    snapshot: &mut Snapshot,
+    at: &At<A>,
+    merged: &[OrganizationId],
+    day: Day,
+    sessions: &BTreeSet<SessionId>,
+) -> Result<Vec<Agreed>> {
+    let organizations = [merged, &[at.organization()]].concat();
     let records = read(known_store::submitted(snapshot, at, &organizations, sessions)?)?;
     let earlier = records.iter().filter(|(_, record)| record.held_on <= day);
     let of = |(session, record): &(SessionId, Record)| {

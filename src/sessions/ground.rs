@@ -19,19 +19,18 @@ pub(super) fn of_day<A: Action>(snapshot: &mut Snapshot, at: &At<A>, day: Day) -
     let about = organizations::about(snapshot, at, day)?;
     let roll = members::roll(snapshot, at, about.kind, day)?;
     let (today, now) = (snapshot.today(), snapshot.now());
-    let (guests, stored, held, agreed) = Default::default();
-    Ok(Ground { organization: at.organization(), about, roll, body: None, guests, stored, held, agreed, starts_on: None, today, now })
+    Ok(Ground::bare(at.organization(), about, roll, today, now))
 }
 
 /// What is known of the day of a record; `id` is the session's own, where it has one already.
 pub(super) fn ground<A: Action>(snapshot: &mut Snapshot, scope: &Scope<A>, at: &At<A>, record: &Record, id: Option<SessionId>) -> Result<Ground> {
-    let about = organizations::about(snapshot, at, record.held_on)?;
-    let roll = members::roll(snapshot, at, about.kind, record.held_on)?;
+    let known = of_day(snapshot, at, record.held_on)?;
+    let (about, roll) = (&known.about, &known.roll);
     let leads = !about.kind.is_branch() && about.kind != OrganizationKind::PartyGroup;
     let asks_for_body = leads || record.is_one_of(&[Kind::BranchGeneralMeeting, Kind::BranchCommitteeMeeting, Kind::DemocraticLifeMeeting]);
     let body = if asks_for_body {
         let seated = bodies::seated(snapshot, at, record.held_on)?;
-        Some(if about.kind.is_branch() { seated.with_committee(&roll) } else { seated })
+        Some(if about.kind.is_branch() { seated.with_committee(roll) } else { seated })
     } else {
         None
     };
@@ -45,8 +44,7 @@ pub(super) fn ground<A: Action>(snapshot: &mut Snapshot, scope: &Scope<A>, at: &
         if record.is(Kind::OrganizationalLifeMeeting) { known_store::held_before(snapshot, at, about.kind, record.held_on)? } else { Vec::new() };
     let carried: BTreeSet<SessionId> =
         record.carried().into_iter().map(|(_, carried)| carried.session).filter(|session| Some(*session) != id).collect();
-    let agreed = if carried.is_empty() { Vec::new() } else { carry::agreed(snapshot, at, record.held_on, &carried)? };
+    let agreed = if carried.is_empty() { Vec::new() } else { carry::agreed(snapshot, at, &merged, record.held_on, &carried)? };
     let starts_on = record.starts_at.map(|start| snapshot.day_of(start));
-    let (today, now) = (snapshot.today(), snapshot.now());
-    Ok(Ground { organization: at.organization(), about, roll, body, guests, stored, held, agreed, starts_on, today, now })
+    Ok(Ground { body, guests, stored, held, agreed, starts_on, ..known })
 }

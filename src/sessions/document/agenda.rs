@@ -109,6 +109,14 @@ part! {
     }
 }
 
+impl AgendaItem {
+    /// As a finding speaks of it, by its place from 0.
+    pub(super) fn called(&self, index: usize) -> (String, String) {
+        let (number, title) = (index + 1, &self.title);
+        (format!("第{number}项议题“{title}”"), format!("item {number} \"{title}\""))
+    }
+}
+
 /// The kinds of which a meeting cannot be judged without an item.
 const ITEM_WANTED: &[Kind] = &[Kind::BranchGeneralMeeting, Kind::BranchCommitteeMeeting, Kind::PartyGroupMeeting];
 
@@ -166,7 +174,8 @@ impl Part for List<AgendaItem> {
 
 fn item_facts(item: &AgendaItem, index: usize, record: &Record, ground: &Ground, case: &mut Case) {
     let pointer = format!("/agenda/{index}");
-    let mut scene = Scene::at(&pointer).named(format!("第{}项议题“{}”", index + 1, item.title), format!("item {} \"{}\"", index + 1, item.title));
+    let (zh, en) = item.called(index);
+    let mut scene = Scene::at(&pointer).named(zh, en);
     let is_voted = is_voted(item);
     match is_voted {
         Some(is_so) => scene.yes(Fact::Voted, is_so),

@@ -57,21 +57,7 @@ fn ground() -> Ground {
         has_committee: None,
         groups: 0,
     };
-    let (guests, stored, held, agreed) = Default::default();
-    let now = "2026-11-23T06:30:00Z".parse().expect("a moment");
-    Ground {
-        organization: OrganizationId::of(7),
-        about,
-        roll: roll(),
-        body: None,
-        guests,
-        stored,
-        held,
-        agreed,
-        starts_on: None,
-        today: today(),
-        now,
-    }
+    Ground::bare(OrganizationId::of(7), about, roll(), today(), "2026-11-23T06:30:00Z".parse().expect("a moment"))
 }
 
 /// The record, its entries with ids.

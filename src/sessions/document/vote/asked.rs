@@ -35,7 +35,7 @@ pub(in crate::sessions::document) fn facts(
 fn called(vote: &Vote, item: &AgendaItem, index: usize, ground: &Ground) -> (String, String) {
     let all: Vec<String> = vote.candidates().map(|person| ground.name_of(person.named())).filter(|name| !name.is_empty()).collect();
     if all.is_empty() {
-        return (format!("第{}项议题“{}”", index + 1, item.title), format!("item {} \"{}\"", index + 1, item.title));
+        return item.called(index);
     }
     facts::names(&all)
 }
