@@ -68,8 +68,8 @@ fn spoken(row: Row, name: String) -> Seat {
 ///
 /// # Errors
 /// `not_found` outside the administrator's organisations; `invalid` for a member who is not of the same tree or has a seat
-/// there already; `wrong_state` at a group, and for a new seat where the organisation was dissolved; `already_exists`,
-/// `stale_version`.
+/// there already; `wrong_state` at a group, and for a new or a longer seat where the organisation was dissolved;
+/// `already_exists`, `stale_version`.
 pub fn put(tx: &mut Tx, scope: &Scope<ManageMember>, organization: OrganizationId, id: SeatId, seen: Seen, draft: SeatDraft) -> Result<(Seat, bool)> {
     let (place, at) = organizations::place(tx, scope, organization)?;
     let known = match store::find(tx, &at, id)? {
@@ -83,6 +83,9 @@ pub fn put(tx: &mut Tx, scope: &Scope<ManageMember>, organization: OrganizationI
         Arrival::Change((row, _)) if row.member_id != draft.member => {
             let (zh, en) = ("换人请结束这个任职，另建一个。", "For another person, end this seat and make another.");
             Err(Error::field(FieldError::saying("/member", zh, en)))
+        }
+        Arrival::Change((row, _)) if place.status == OrganizationStatus::Dissolved && draft.outlasts(&row) => {
+            Err(Error::wrong_state("组织已撤销，任职不能延长。", "The organisation has been dissolved; the seat lasts no longer than it did."))
         }
         Arrival::Change((row, name)) => {
             let before = row.state();
@@ -131,6 +134,11 @@ impl SeatDraft {
     /// Whether it says what stands.
     fn is(&self, row: &Row) -> bool {
         (self.member, self.position, self.from, self.to) == (row.member_id, row.position, row.from_on, row.to_on)
+    }
+
+    /// Whether it ends later than what stands, or never.
+    fn outlasts(&self, row: &Row) -> bool {
+        row.to_on.is_some_and(|end| self.to.is_none_or(|to| end < to))
     }
 
     fn check(&self, tx: &mut Tx, at: &At<ManageMember>, row: &Row) -> Result<()> {

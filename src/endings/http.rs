@@ -23,8 +23,8 @@ pub fn routes(cfg: &mut ServiceConfig) {
 
 /// Dissolve an organisation
 ///
-/// Once nobody belongs to it and nothing but groups stands below it, which end with it. Duties and roles at it end the day
-/// before. Its records stay.
+/// Once nobody belongs to it and nothing but groups stands below it, which end with it. Seats on its body and roles at it
+/// end the day before. Its records stay.
 #[utoipa::path(tag = "endings", request_body = Dissolution,
     params(("id" = OrganizationId, Path), IfMatch), responses((status = 200, body = Organization)))]
 #[post("/organizations/{id}/dissolve")]
@@ -41,8 +41,8 @@ async fn dissolve_organization(
 
 /// Merge a branch or general branch into another
 ///
-/// From that day on its members belong to the other and what stood below it stands below the other; its duties and roles end
-/// the day before. Both must be the caller's. Its records stay where they are; what they leave open is the other's.
+/// From that day on its members belong to the other and what stood below it stands below the other; its duties, seats and
+/// roles end the day before. Both must be the caller's. Its records stay where they are; what they leave open is the other's.
 #[utoipa::path(tag = "endings", request_body = Merge,
     params(("id" = OrganizationId, Path), IfMatch), responses((status = 200, body = Organization)))]
 #[post("/organizations/{id}/merge")]

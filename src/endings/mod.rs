@@ -1,21 +1,20 @@
 //! How an organisation ends (组织撤并): dissolved, or merged into another. Whatever hangs on it ends with it, in the same
-//! transaction: duties and roles, and a branch's groups; a merge carries members and groups over. Not here: what only moves
+//! transaction: seats on its body, roles, and a branch's groups; a merge carries members and groups over, without duties. Not here: what only moves
 //! (`organizations`), and what becomes of its records: they stay where they are, and whoever it was merged into goes on with
 //! what they left open.
 
 pub mod http;
 
-use crate::accounts;
 use crate::authz::action::{ManageGrant, ManageMember, ManageOrganization, MoveOrganization};
 use crate::authz::{At, Scope};
 use crate::clock::Day;
 use crate::db::Tx;
 use crate::error::{Error, FieldError, Result};
 use crate::id::OrganizationId;
-use crate::members;
 use crate::organizations::{self, Organization, OrganizationRow, OrganizationStatus};
 use crate::rulebook::kinds::OrganizationKind;
 use crate::seen::Seen;
+use crate::{accounts, bodies, members};
 
 crate::part! {
     /// Nothing but a day, for a dissolution.
@@ -38,7 +37,7 @@ crate::part! {
     }
 }
 
-/// Dissolves an organisation to which nobody belongs any more, a branch with its groups. Duties and roles end the day before.
+/// Dissolves an organisation to which nobody belongs any more, a branch with its groups. Seats and roles end the day before.
 ///
 /// # Errors
 /// `not_found`, `stale_version`; `invalid` for a day to come or before it began; `wrong_state` while members belong to it or
@@ -119,7 +118,7 @@ fn can_take(row: &OrganizationRow, target: &OrganizationRow) -> Result<()> {
     Err(Error::field(FieldError::saying("/into", zh, en)))
 }
 
-/// Ends an organisation with the duties and roles at it.
+/// Ends an organisation with the seats on its body and the roles at it. Nobody belongs to it, so nobody has a duty there.
 fn end(
     tx: &mut Tx,
     scope: &Scope<MoveOrganization>,
@@ -127,7 +126,7 @@ fn end(
     on: Day,
     into: Option<&At<MoveOrganization>>,
 ) -> Result<OrganizationRow> {
-    members::end_duties(tx, &scope.also::<ManageMember>().at(&row)?, on)?;
+    bodies::end_seats(tx, &scope.also::<ManageMember>().at(&row)?, on)?;
     accounts::end_grants(tx, &scope.also::<ManageGrant>().at(&row)?, on)?;
     organizations::end(tx, at, row, on, into)
 }

@@ -21,7 +21,7 @@ pub use import_store::{Enrolment, Imported, Known, import_index, keep_imported};
 pub use roll::{LONGEST_ROLL, NamedMember, Roll, RollEntry, named, roll, roll_of, was_member};
 pub use store::{MemberState, place};
 pub use terms::{DutyTerm, FlagTerm};
-pub use transfer::{Transfer, end_duties, move_all, transfer};
+pub use transfer::{Transfer, move_all, transfer};
 
 use crate::authz::Scope;
 use crate::authz::action::ReadMember;

@@ -1,9 +1,9 @@
 //! From one organisation or group to another: one member, or all that an organisation has. What somebody did there ends with
 //! it; the former membership keeps its history, so that a roll of a day before stays as it was.
 
+use super::Member;
 use super::change::{check_group, not_a_group, placed};
 use super::store::{self, Membership, Row};
-use super::{Member, terms};
 use crate::act::Act;
 use crate::authz::action::ManageMember;
 use crate::authz::{At, Scope};
@@ -97,28 +97,4 @@ pub fn move_all(tx: &mut Tx, (from, to): (&At<ManageMember>, &At<ManageMember>),
         }
     }
     Ok(moved)
-}
-
-/// Ends on a day whatever anybody does in an organisation. Answers how many had something to end.
-///
-/// # Errors
-/// `stale_version` when another change of a member was quicker.
-pub fn end_duties(tx: &mut Tx, at: &At<ManageMember>, on: Day) -> Result<usize> {
-    let mut ended = 0;
-    for (row, belongs) in store::lasting(tx, at, on)? {
-        let fresh = Membership { duties: store::column(terms::until(&belongs.duty_terms()?, on))?, ..belongs.clone() };
-        if fresh == belongs {
-            continue;
-        }
-        ended += 1;
-        let before = row.state(&belongs)?;
-        let row = if belongs.to_on.is_none() {
-            store::update(tx, at, row, &belongs, &fresh)?
-        } else {
-            store::keep_membership(tx, at, &fresh)?;
-            row
-        };
-        tx.note(at.note(Act::MemberChange, row.subject(), row.version).was(&before)?.now(&row.state(&fresh)?)?);
-    }
-    Ok(ended)
 }

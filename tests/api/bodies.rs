@@ -254,8 +254,15 @@ async fn a_group_has_no_body_and_what_was_dissolved_gets_none() {
     let gone = format!("/organizations/{}/dissolve", id("branch_after"));
     gardener.post(gone).if_match(1).json(&json!({ "on": "2026-11-20" })).send().await.expect(200);
     give(&gardener, &fresh("branch_after"), &seat(id("other_member"), "member", "2026-03-01", None)).await.refused(Fault::WrongState);
-    // What was there may still be ended.
-    gardener.put(&path).if_match(1).json(&seat(id("member"), "member", "2026-03-01", Some("2026-11-20"))).send().await.expect(200);
+    // The seat that was there ended with it: it may have been over earlier, never later.
+    let until = |day: Option<&str>| seat(id("member"), "member", "2026-03-01", day);
+    gardener.put(&path).if_match(2).json(&until(Some("2026-11-20"))).send().await.expect(200);
+    for longer in [None, Some("2026-11-21")] {
+        gardener.put(&path).if_match(2).json(&until(longer)).send().await.refused(Fault::WrongState);
+    }
+    let other = seat(id("member"), "deputy", "2026-03-01", Some("2026-11-20"));
+    gardener.put(&path).if_match(2).json(&other).send().await.expect(200);
+    gardener.put(&path).if_match(3).json(&until(Some("2026-11-19"))).send().await.expect(200);
 }
 
 #[actix_web::test]

@@ -1,15 +1,14 @@
-//! What the end of an organisation does to its people: all go over to another on a day, or all duties end.
+//! What a merger does to an organisation's people: all go over to the other on a day.
 
 use sanhui::authz::Scope;
 use sanhui::authz::action::ManageMember;
 use sanhui::clock::Day;
-use sanhui::error::Result;
 use sanhui::id::OrganizationId;
-use sanhui::members::{end_duties, move_all};
+use sanhui::members::move_all;
 use sanhui::organizations::place;
 use serde_json::{Value, json};
 
-use super::{app, change, check_days, enrolled, id, id_of, member, on_roll, roll, transfer};
+use super::{app, change, check_days, enrolled, id, id_of, member, roll, transfer};
 use crate::support::app::TestApp;
 use crate::support::diary::rows;
 use crate::support::grove::GARDENER;
@@ -30,15 +29,6 @@ async fn merge(t: &TestApp, from: &'static str, to: &'static str, on: &str) -> u
         move_all(tx, (&from, &to), on)
     });
     merged.await.expect("a merger")
-}
-
-async fn end(t: &TestApp, at: &'static str, on: &str) -> usize {
-    let on = day(on);
-    let ended = t.app.db.write(move |tx| -> Result<usize> {
-        let (_, at) = place(tx, &Scope::<ManageMember>::operator()?, organization(at))?;
-        end_duties(tx, &at, on)
-    });
-    ended.await.expect("an end")
 }
 
 #[actix_web::test]
@@ -97,23 +87,4 @@ async fn who_died_stays_who_is_to_come_comes_to_the_other_and_who_is_to_go_goes_
     check_days(&gardener, "已走", &[("branch_after", "2026-11-10", false), ("branch_cousin", "2026-11-10", true)]).await;
     assert_eq!(gardener.get(&leaving).send().await.expect(200).json()["organization"], id("branch_cousin"));
     assert_eq!(rows(&t, id_of(&leaving)).await.len(), 5, "told at both ends each time");
-}
-
-#[actix_web::test]
-async fn duties_end_on_the_day_and_nobody_else_is_touched() {
-    let t = app().await;
-    let gardener = t.as_(GARDENER);
-    let path = enrolled(&gardener, &member(json!({ "name": "吴委", "duties": ["publicity_commissioner"] }))).await;
-    let other = enrolled(&gardener, &member(json!({ "organization": id("branch_after"), "duties": ["secretary"] }))).await;
-    assert_eq!(end(&t, "branch", "2026-11-10").await, 2);
-    for (day, committee) in [("2026-11-09", 2), ("2026-11-10", 0)] {
-        assert_eq!(roll(&gardener, "branch", day).await["committee"], committee, "{day}");
-    }
-    assert!(on_roll(&roll(&gardener, "branch", "2026-11-10").await, "吴委").is_some());
-    assert_eq!(gardener.get(&path).send().await.expect(200).version(), 2);
-    for unchanged in [other, format!("/members/{}", id("member"))] {
-        assert_eq!(gardener.get(&unchanged).send().await.expect(200).version(), 1);
-    }
-    assert_eq!(rows(&t, id_of(&path)).await.last().expect("a row")["act"], "member.change");
-    assert_eq!(end(&t, "branch", "2026-11-10").await, 0, "and once more there is nothing to end");
 }
