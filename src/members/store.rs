@@ -229,7 +229,7 @@ pub(super) fn lasting(snapshot: &mut Snapshot, at: &At<ManageMember>, day: Day) 
         .filter(memberships::organization_id.eq(at.organization()))
         .filter(memberships::to_on.is_null().or(memberships::to_on.gt(day)))
         .filter(members::ended_on.is_null().or(members::ended_on.ge(day)))
-        .order(members::id)
+        .order((members::id, memberships::from_on))
         .select((Row::as_select(), Membership::as_select()))
         .load(snapshot.conn())?)
 }

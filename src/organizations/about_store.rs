@@ -96,8 +96,14 @@ pub fn has_members_after<A: Action>(snapshot: &mut Snapshot, at: &At<A>, day: Da
     Ok(still.count().get_result::<i64>(snapshot.conn())? > 0)
 }
 
-/// The last day on which somebody left for elsewhere, if it is after this one.
+/// The last day on which somebody left for elsewhere, if it is after this one. Who only changed the group left nothing.
 pub fn left_after<A: Action>(snapshot: &mut Snapshot, at: &At<A>, day: Day) -> Result<Option<Day>> {
-    let left = memberships::table.filter(memberships::organization_id.eq(at.organization())).filter(memberships::to_on.gt(day));
+    let id = at.organization();
+    let next = diesel::alias!(memberships as next);
+    let stays = next
+        .filter(next.field(memberships::member_id).eq(memberships::member_id))
+        .filter(next.field(memberships::from_on).nullable().eq(memberships::to_on))
+        .filter(next.field(memberships::organization_id).eq(id));
+    let left = memberships::table.filter(memberships::organization_id.eq(id)).filter(memberships::to_on.gt(day)).filter(not(exists(stays)));
     Ok(left.select(diesel::dsl::max(memberships::to_on)).first(snapshot.conn())?)
 }

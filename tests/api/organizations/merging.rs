@@ -263,6 +263,42 @@ async fn it_is_merged_no_earlier_than_the_last_who_left_it_for_elsewhere() {
 }
 
 #[actix_web::test]
+async fn whoever_only_changed_the_group_has_not_left_it() {
+    let t = app().await;
+    let gardener = t.as_(GARDENER);
+    let path = format!("/members/{}", id("member"));
+    let to = json!({ "to": id("branch"), "group": id("group_after"), "on": "2026-11-15" });
+    gardener.post(format!("{path}/transfer")).if_match(1).json(&to).send().await.expect(200);
+    merge(&gardener, "branch", version("branch"), "branch_cousin", "2026-11-10").await.expect(200);
+    assert_eq!((names(&t, "branch", "2026-11-09").await.len(), names(&t, "branch_cousin", "2026-11-10").await.len()), (3, 3));
+    for (day, group) in [("2026-11-10", "group"), ("2026-11-14", "group"), ("2026-11-15", "group_after")] {
+        assert!(names(&t, group, day).await.contains(&"成员 member".to_string()), "{group} on {day}");
+    }
+    assert_eq!(gardener.get(path).send().await.expect(200).json()["since"], "2026-11-15");
+    check_tree(&t);
+}
+
+/// Who sits on the body of a place on a day.
+async fn body(t: &TestApp, name: &str, on: &str) -> usize {
+    let page = t.as_(GARDENER).get(format!("{}/body?on={on}", place(name))).send().await.expect(200).json();
+    page["items"].as_array().expect("a body").len()
+}
+
+#[actix_web::test]
+async fn seats_on_its_body_end_with_it() {
+    let t = app().await;
+    let gardener = t.as_(GARDENER);
+    let draft = json!({ "member": id("other_member"), "position": "member", "from": "2026-11-01" });
+    for name in ["village", "village_after"] {
+        gardener.put(format!("{}/body/{}", place(name), uuid::Uuid::now_v7())).creating().json(&draft).send().await.expect(201);
+    }
+    merge(&gardener, "village", version("village"), "village_after", "2026-11-20").await.expect(200);
+    for (name, day, sat) in [("village", "2026-11-19", 1), ("village", "2026-11-20", 0), ("village_after", "2026-11-20", 1)] {
+        assert_eq!(body(&t, name, day).await, sat, "{name} on {day}");
+    }
+}
+
+#[actix_web::test]
 async fn who_came_after_the_day_belongs_to_the_other_from_the_first() {
     let t = app().await;
     let gardener = t.as_(GARDENER);
