@@ -285,7 +285,13 @@ pub fn change(tx: &mut Tx, scope: &Scope<ManageMember>, id: MemberId, seen: Seen
 }
 
 fn replace(tx: &mut Tx, at: &At<ManageMember>, draft: &MemberChange, known: &(Row, Membership), fresh: (Row, Membership)) -> Result<Member> {
-    Error::unless_empty(draft.wrong(&fresh.0, &fresh.1))?;
+    let mut wrong = draft.wrong(&fresh.0, &fresh.1);
+    // Nobody belongs anywhere before joining the Party.
+    if let Some(since) = draft.joined_on.and_then(|joined_on| Some(fresh.1.from_on).filter(|since| *since < joined_on)) {
+        let (zh, en) = (format!("组织关系自{since}起，入党不能晚于这一天。"), format!("They have belonged here since {since}, and joined no later."));
+        wrong.push(FieldError::saying("/joined_on", zh, en));
+    }
+    Error::unless_empty(wrong)?;
     let (row, belongs) = (store::update(tx, at, fresh.0, &known.1, &fresh.1)?, fresh.1);
     let (before, after) = (known.0.state(&known.1)?, row.state(&belongs)?);
     tx.note(at.note(Act::MemberChange, row.subject(), row.version).was(&before)?.now(&after)?);

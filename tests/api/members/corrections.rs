@@ -80,3 +80,14 @@ async fn a_history_has_its_days_in_order() {
     let good = json!({ "duty_terms": [secretary("2026-03-01", json!("2026-03-02"))], "flag_terms": [floating("2010-07-01", json!("2010-07-02"))] });
     change(&gardener, &path, 1, good).await.expect(200);
 }
+
+#[actix_web::test]
+async fn nobody_belonged_to_a_branch_before_joining_the_party() {
+    let t = app().await;
+    let gardener = t.as_(GARDENER);
+    let path = enrolled(&gardener, &member(json!({ "since": "2026-03-01" }))).await;
+    let joined = |day: &str| json!({ "joined_on": day, "full_on": null, "status": "probationary" });
+    let refused = change(&gardener, &path, 1, joined("2026-03-02")).await.refused(Fault::Invalid);
+    assert_eq!(refused.fields(), [("/joined_on".to_string(), FieldFault::NotAllowedHere.code().to_string())]);
+    change(&gardener, &path, 1, joined("2026-03-01")).await.expect(200);
+}
