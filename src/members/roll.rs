@@ -1,5 +1,7 @@
 //! The roll: who belonged to an organisation on a day, and as what.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -135,7 +137,8 @@ pub struct NamedMember {
 pub fn named<A: Action>(snapshot: &mut Snapshot, at: &At<A>, ids: &[MemberId], day: Day) -> Result<Vec<NamedMember>> {
     let rows = store::of_tree(snapshot, at, ids, day)?;
     let mut found = rows.into_iter().map(|(row, belongs)| named_member(row, belongs, day)).collect::<Result<Vec<_>>>()?;
-    found.sort_by_key(|one| ids.iter().position(|id| *id == one.member));
+    let places: BTreeMap<MemberId, usize> = ids.iter().enumerate().map(|(place, id)| (*id, place)).collect();
+    found.sort_by_key(|one| places.get(&one.member).copied());
     Ok(found)
 }
 
