@@ -119,63 +119,48 @@ pub fn evaluate(
     draft: EvaluationDraft,
 ) -> Result<(Evaluation, bool)> {
     let decision = match draft.verdict {
-        Verdict::Note => None,
-        Verdict::Accept => Some(Decision::Accept),
-        Verdict::Return => Some(Decision::Return),
+        Verdict::Note => return give(tx, scope, forms, id, seen, draft, noted),
+        Verdict::Accept => Decision::Accept,
+        Verdict::Return => Decision::Return,
     };
-    let Some(decision) = decision else { return take_note(tx, scope, forms, id, seen, draft) };
     let scope = scope.also::<EvaluateSession>();
     if scope.is_empty() {
         return Err(Fault::Forbidden.into());
     }
-    match heard(tx, &scope, forms, id, seen, &draft)? {
-        Heard::Before(evaluation) => Ok((evaluation, false)),
-        Heard::Now(session, at, content) => {
-            let given = Given { id: draft.id, verdict: draft.verdict, content };
-            Ok((decide(tx, &scope, &at, &session, &given, decision)?, true))
-        }
-    }
+    give(tx, &scope, forms, id, seen, draft, |tx, at, session, _| sessions::decided(tx, at, session, decision).map(drop))
 }
 
-fn take_note(
+/// Keeps the evaluation, once however often it is sent, and does to the record what it says. Answers it, and whether it is new.
+fn give<A: Evaluates>(
     tx: &mut Tx,
-    scope: &Scope<NoteSession>,
+    scope: &Scope<A>,
     forms: &Forms,
     id: SessionId,
     seen: Seen,
     draft: EvaluationDraft,
+    then: impl FnOnce(&mut Tx, &At<A>, &Session, EvaluationId) -> Result<()>,
 ) -> Result<(Evaluation, bool)> {
-    match heard(tx, scope, forms, id, seen, &draft)? {
-        Heard::Before(evaluation) => Ok((evaluation, false)),
-        Heard::Now(session, at, content) => {
-            let by = speaker(scope, at.path())?;
-            let evaluation = store::insert(tx, &at, &session, &by, &Given { id: draft.id, verdict: Verdict::Note, content })?;
-            let note = at.note(Act::EvaluationNote, Subject::Evaluation(draft.id), session.head.version);
-            tx.note(note.about(session.head.kind, session.head.held_on));
-            Ok((evaluation, true))
-        }
-    }
-}
-
-/// What an evaluation comes to.
-enum Heard<A> {
-    /// It was given before, and the reply was lost.
-    Before(Evaluation),
-    Now(Box<Session>, At<A>, Content),
-}
-
-fn heard<A: Evaluates>(tx: &mut Tx, scope: &Scope<A>, forms: &Forms, id: SessionId, seen: Seen, draft: &EvaluationDraft) -> Result<Heard<A>> {
     let (session, at) = sessions::find(tx, scope, id)?;
     let author = scope.caller()?.account;
-    let stands = |known: &Evaluation| Stands { version: known.version, same: known.session == id && known.says(draft, author) };
+    let stands = |known: &Evaluation| Stands { version: known.version, same: known.session == id && known.says(&draft, author) };
     // An evaluation is made once and never changed: its id is the client's, the version that was read is the session's.
     if let Arrival::Same(known) = Seen::Nothing.meets(store::seek(tx, &at, draft.id)?, stands)? {
-        return Ok(Heard::Before(known));
+        return Ok((known, false));
     }
     seen.changes(session.head.version, false)?;
     may_decide(tx, &at, &session, draft.verdict)?;
-    let content = content(tx, &at, forms, &session, draft)?;
-    Ok(Heard::Now(Box::new(session), at, content))
+    let content = content(tx, &at, forms, &session, &draft)?;
+    let by = speaker(scope, at.path())?;
+    let evaluation = store::insert(tx, &at, &session, &by, &Given { id: draft.id, verdict: draft.verdict, content })?;
+    then(tx, &at, &session, draft.id)?;
+    Ok((evaluation, true))
+}
+
+/// A note changes nothing of the record, and is told.
+fn noted(tx: &mut Tx, at: &At<NoteSession>, session: &Session, id: EvaluationId) -> Result<()> {
+    let note = at.note(Act::EvaluationNote, Subject::Evaluation(id), session.head.version);
+    tx.note(note.about(session.head.kind, session.head.held_on));
+    Ok(())
 }
 
 /// Whether the caller may decide on the record as it stands: nobody evaluates what they wrote, and what was decided is
@@ -255,21 +240,6 @@ fn speaker<A: Action>(scope: &Scope<A>, path: &Path) -> Result<Speaker> {
     let evaluates = nearest(EvaluateSession::KIND).map(|committee| Speaker { committee, inspects: false });
     let speaker = evaluates.or_else(|| nearest(NoteSession::KIND).map(|committee| Speaker { committee, inspects: true }));
     speaker.ok_or(Fault::NotFound.into())
-}
-
-/// Keeps the evaluation and does to the record what it says.
-fn decide(
-    tx: &mut Tx,
-    scope: &Scope<EvaluateSession>,
-    at: &At<EvaluateSession>,
-    session: &Session,
-    given: &Given,
-    decision: Decision,
-) -> Result<Evaluation> {
-    let by = speaker(scope, at.path())?;
-    let evaluation = store::insert(tx, at, session, &by, given)?;
-    sessions::decided(tx, at, session, decision)?;
-    Ok(evaluation)
 }
 
 /// The history of a session's evaluations, oldest first.

@@ -55,7 +55,7 @@ pub struct ReviewKey {
 }
 
 /// The rank of an appeal: before all records.
-const APPEAL: i32 = 0;
+pub(super) const APPEAL: i32 = 0;
 
 /// Something that waits.
 #[derive(Debug, Serialize, ToSchema)]

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::attention::Attention;
-use super::queue::Waits;
+use super::queue::{APPEAL, Waits};
 use super::queue_store::{self, Counted};
 use crate::authz::Scope;
 use crate::authz::action::{EvaluateSession, ReadSession};
@@ -44,7 +44,7 @@ pub fn counts(snapshot: &mut Snapshot, scope: &Scope<EvaluateSession>, filter: &
         Some(id) => organizations::place(snapshot, &scope.also::<ReadSession>(), id)?.1.path().subtree(),
     };
     let mut sums: BTreeMap<(i32, Waits, Option<Attention>), i64> = BTreeMap::new();
-    sums.insert((0, Waits::Appeal, None), queue_store::count_appeals(snapshot, scope, &within)?);
+    sums.insert((APPEAL, Waits::Appeal, None), queue_store::count_appeals(snapshot, scope, &within)?);
     let records = queue_store::count_records(snapshot, scope, &within)?.into_iter().map(|one| (Waits::Record, one));
     let amendments = queue_store::count_amendments(snapshot, scope, &within)?.into_iter().map(|one| (Waits::Amendment, one));
     for (waits, counted) in records.chain(amendments) {
