@@ -80,7 +80,7 @@
 //!   is found out; a fact that nothing yields is "insufficient data" for ever, and nothing tells you.
 //! * **A closed word**: [`words`] makes it, and the catalogue's list of vocabularies asks for it.
 //! * **A kind** of session: a variant in [`rulebook::kinds::Kind`]; its criteria in `rulebook/evaluation-forms.toml` and its agenda in
-//!   `rulebook/agendas.toml` (the start refuses without); its rules in TOML; a whole record in `tests/api/records.rs`. Has it
+//!   `rulebook/agendas.toml` (the start refuses without); its rules in TOML; a whole record in `tests/api/records/mod.rs`. Has it
 //!   particulars: one file in `sessions/document/` that is a [`sessions::document::Part`], and one line in `record!` there. Its
 //!   persons, decisions and ids are found by the walk that `part!` writes, its facts and what it lacks are asked of it.
 //! * **An endpoint**: a handler and a line in the feature's `http.rs`, and a sample in `tests/api/support/samples.rs` that says what it
