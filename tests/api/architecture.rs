@@ -262,6 +262,32 @@ fn files_stay_readable() {
 }
 
 #[test]
+fn every_sentence_is_run() {
+    let mut broken = Broken::default();
+    let tests = root().join("tests/api");
+    for path in rust_files(&tests) {
+        // The file above says `mod` of a file beside it, and the folder's above that of a `mod.rs`.
+        let named = if path.file_name().is_some_and(|name| name == "mod.rs") {
+            path.parent().expect("a folder").to_path_buf()
+        } else {
+            path.with_extension("")
+        };
+        let folder = named.parent().expect("a folder");
+        let above = [folder.join("mod.rs"), folder.join("main.rs"), folder.with_extension("rs")].into_iter().find(|above| above.exists());
+        let text = above.map(|above| fs::read_to_string(above).unwrap_or_default()).unwrap_or_default();
+        let name = named.file_name().and_then(|name| name.to_str()).expect("a name");
+        if path != tests.join("main.rs") && !text.lines().any(|line| line.trim_start_matches("pub ").trim() == format!("mod {name};")) {
+            broken.add(&path.display().to_string(), format!("nothing says `mod {name};`"));
+        }
+    }
+    broken.report(
+        "every file of the tests is one of their modules",
+        "a file that nobody names is not even compiled, and its sentences hold nobody to anything",
+        "name it in the `mod.rs` of its folder",
+    );
+}
+
+#[test]
 fn every_room_says_what_it_is() {
     let mut broken = Broken::default();
     for source in sources().iter().filter(|source| source.file() == "mod.rs" || !source.name.contains('/')) {

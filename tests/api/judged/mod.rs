@@ -2,26 +2,39 @@
 //! knows against what was typed, what is not said, what cannot be. A theme a file. The branch here has sixteen with a vote
 //! and two on probation; its secretary, deputy and one commissioner are its committee.
 
+mod admission;
 mod appraisal;
+mod ballots;
 mod base;
 mod clocks;
 mod committee;
+mod complete;
+mod counted_out;
 mod democratic_life;
+mod discussion;
+mod elections;
 mod entries;
 mod full;
 mod group;
+mod hosts;
 mod impossible;
 mod kept;
 mod life;
 mod life_of_others;
 mod party_day;
 mod periods;
+mod places;
+mod prior;
+mod properties;
 mod queue;
 mod records;
+mod rolls;
 mod set_up;
 mod speech;
 mod talks;
+mod votes;
 mod windows;
+mod written;
 
 use sanhui::id::AccountId;
 use serde_json::{Value, json};
@@ -194,6 +207,37 @@ fn without(record: &Value, pointer: &str) -> Value {
 }
 
 impl Branch {
+    /// A temporary branch of so many, with a secretary at work.
+    async fn temporary(full: usize) -> Branch {
+        let mut branch = Branch::of(0, 0).await;
+        let (place, grant) = (uuid::Uuid::now_v7().to_string(), uuid::Uuid::now_v7());
+        let gardener = branch.t.as_(GARDENER);
+        let body = json!({ "parent": id("village"), "name": "防汛临时党支部", "kind": "temporary_branch" });
+        gardener.put(format!("/organizations/{place}")).creating().json(&body).send().await.expect(201);
+        let body = json!({ "account": branch.caller, "role": "branch_secretary", "valid_from": "2026-11-01" });
+        gardener.put(format!("/organizations/{place}/grants/{grant}")).creating().json(&body).send().await.expect(201);
+        (branch.place, branch.home) = (place.clone(), place);
+        branch.enrol_all(full, 0).await;
+        branch
+    }
+
+    /// A branch of a village.
+    async fn rural(full: usize) -> Branch {
+        let branch = Branch::of(full, 0).await;
+        let (gardener, path) = (branch.t.as_(GARDENER), format!("/organizations/{}", branch.place));
+        let version = gardener.get(&path).send().await.expect(200).version();
+        gardener.patch(&path).if_match(version).json(&json!({ "sector": "rural", "on": "2026-01-01" })).send().await.expect(200);
+        branch
+    }
+
+    /// A meeting of a branch of which nobody is known.
+    fn meeting_of_nobody(&self) -> Value {
+        json!({
+            "organization": self.place, "kind": "branch_general_meeting", "held_on": HELD_ON, "minutes": "议事",
+            "host": { "person": { "name": "张伟" } }, "attendance": {}, "agenda": [{ "title": "议事", "votes": [self.vote()] }],
+        })
+    }
+
     /// A record of a kind with nothing but what every record needs.
     fn bare(&self, kind: &str) -> Value {
         json!({ "organization": id(PLACE), "kind": kind, "held_on": HELD_ON })
@@ -244,6 +288,21 @@ impl Checked {
     fn english(&self, rule: &str) -> &str {
         let found = self.findings().into_iter().find(|one| one["rule"] == rule);
         found.and_then(|one| one["en"].as_str()).unwrap_or_else(|| panic!("no finding of {rule} in {:#}", self.0["findings"]))
+    }
+    /// A rule's first finding.
+    #[track_caller]
+    fn one(&self, rule: &str) -> &Value {
+        let found = self.findings().into_iter().find(|one| one["rule"] == rule);
+        found.unwrap_or_else(|| panic!("no finding of {rule} in {:#}", self.0["findings"]))
+    }
+    /// Every place that a rule's first finding is about.
+    #[track_caller]
+    fn pointers(&self, rule: &str) -> Vec<&str> {
+        self.one(rule)["pointers"].as_array().into_iter().flatten().filter_map(Value::as_str).collect()
+    }
+    /// The outcome of the one of these rules that was asked.
+    fn of_either(&self, rules: &[&str]) -> String {
+        rules.iter().flat_map(|rule| self.of(rule)).collect()
     }
     /// That a rule's first finding says so, in both languages.
     #[track_caller]
