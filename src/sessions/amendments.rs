@@ -40,7 +40,7 @@ pub struct WholeAmendment {
 pub fn amendment(snapshot: &mut Snapshot, scope: &Scope<ReadSession>, id: SessionId) -> Result<WholeAmendment> {
     let (session, at) = store::find(snapshot, scope, id)?;
     let amendment = session.amendment.ok_or(Fault::NotFound)?;
-    let record = version_store::text(snapshot, &at, &session.head, amendment.version)?;
+    let record = version_store::written(snapshot, &at, &session.head, amendment.version)?.document.canonical;
     Ok(WholeAmendment { session: id, session_version: session.head.version, amendment, record })
 }
 
@@ -50,14 +50,14 @@ pub(super) fn amend(
     (scope, at): (&Scope<RecordSession>, &At<RecordSession>),
     standards: &Standards,
     before: &Session,
-    record: &Record,
     document: &Document,
 ) -> Result<Session> {
+    let record = &document.record;
     let reason = record.amendment_reason.as_ref().filter(|reason| !reason.is_blank());
     let reason = reason.ok_or_else(|| Error::field(FieldError::new("/amendment_reason", FieldFault::ReasonRequired)))?;
     let head = before.head.beside(Act::SessionAmend);
     let late = is_late(tx, standards, record, head.received_at);
-    let findings = submission(tx, (scope, at), standards, &Head { late, ..head.clone() }, record)?;
+    let findings = submission(tx, (scope, at), standards, &head, record)?;
     let (outcome, incomplete) = weighed(&findings);
     let amendment = Amendment {
         session_id: head.id,
@@ -74,7 +74,7 @@ pub(super) fn amend(
         incomplete,
         submitted_by: at.caller()?.account,
         submitted_at: tx.now(),
-        hash: document.hash()?,
+        hash: document.hash.clone(),
     };
     let new = NewVersion {
         document_version: amendment.version,
@@ -108,8 +108,8 @@ pub(super) fn taken_over<A: Writes>(tx: &mut Tx, at: &At<A>, before: &Session, a
         judged_version: Some(amendment.version),
         ..before.head.step(Act::SessionAccept, Status::Accepted)
     };
-    let document = version_store::document(tx, at, &before.head, amendment.version)?;
-    keep(tx, at, Some(before), Session::of(tx, head, None, document)?, Kept::Step(None))
+    let written = version_store::written(tx, at, &before.head, amendment.version)?;
+    keep(tx, at, Some(before), Session::of(tx, head, None, written), Kept::Step(None))
 }
 
 /// The amendment alone gets another status; the record in force is not touched.

@@ -21,7 +21,7 @@ pub(super) fn follow<A: Action>(tx: &mut Tx, at: &At<A>, before: Option<&Head>, 
     let is_taken_back = was_there && head.status == Status::Draft;
     let is_other = before.is_some_and(|before| before.document_version != head.document_version);
     if act == Act::SessionSubmit || is_taken_back || was_there && is_other && act != Act::SessionEdit {
-        project(tx, at, head, &Record::read(session.record.get())?, was_there)?;
+        project(tx, at, session, was_there)?;
     }
     Ok(())
 }
@@ -42,14 +42,15 @@ pub fn rebuild(tx: &mut Tx, scope: &Scope<Rebuild>) -> Result<usize> {
         last = Some(*newest);
         for id in page {
             let (session, at) = store::find(tx, scope, id)?;
-            all += project(tx, &at, &session.head, &Record::read(session.record.get())?, true)?;
+            all += project(tx, &at, &session, true)?;
         }
     }
 }
 
 /// Writes the attendances of a record, in place of those that were there. What is not handed in has none.
-fn project<A: Action>(tx: &mut Tx, at: &At<A>, head: &Head, record: &Record, has_some: bool) -> Result<usize> {
-    let rows = if head.status == Status::Draft { Vec::new() } else { rows(tx, at, head, record)? };
+fn project<A: Action>(tx: &mut Tx, at: &At<A>, session: &Session, has_some: bool) -> Result<usize> {
+    let Session { head, typed, .. } = session;
+    let rows = if head.status == Status::Draft { Vec::new() } else { rows(tx, at, head, typed)? };
     if has_some {
         attendance_store::forget(tx, at, head)?;
     }

@@ -1,7 +1,5 @@
 //! What a committee's word does to a session: to the amendment that waits beside the record, else to the record itself.
 
-use serde_json::value::RawValue;
-
 use super::amendment_store::{Amendment, AmendmentStatus};
 use super::lifecycle::{Kept, keep};
 use super::store::Head;
@@ -44,11 +42,10 @@ impl Session {
 /// # Errors
 /// When it is not there.
 pub fn before_committee<A: Action>(snapshot: &mut Snapshot, at: &At<A>, session: &Session) -> Result<Record> {
-    let text: Box<RawValue> = match session.waiting() {
-        Some(amendment) => version_store::text(snapshot, at, &session.head, amendment.version)?,
-        None => session.record.clone(),
-    };
-    Record::read(text.get())
+    Ok(match session.waiting() {
+        Some(amendment) => version_store::written(snapshot, at, &session.head, amendment.version)?.document.record,
+        None => session.typed.clone(),
+    })
 }
 
 /// What an evaluation does to the record it is about, or to the amendment that waits beside it.

@@ -7,7 +7,7 @@ use super::amendments;
 use super::document::{Document, Record};
 use super::judgement::{Judged, Standards, is_late, submission};
 use super::store::{self, Head, Writes};
-use super::version_store::{self, NewVersion};
+use super::version_store::{self, NewVersion, Written};
 use super::{Session, Status, attendances};
 use crate::act::{Act, Subject};
 use crate::authz::action::RecordSession;
@@ -70,10 +70,10 @@ impl Session {
 
     /// Whether keeping this text changes nothing: it is the amendment's that waits, else the record's. A returned amendment
     /// is handed in anew even as it was; and whoever repeats that they began the record means the record.
-    fn says(&self, (canonical, hash): (&str, &str), seen: Seen) -> bool {
+    fn says(&self, hash: &str, seen: Seen) -> bool {
         match (&self.amendment, seen) {
             (Some(amendment), Seen::Version(_)) => amendment.status == AmendmentStatus::Submitted && amendment.hash == hash,
-            _ => self.record.get() == canonical,
+            _ => self.hash == hash,
         }
     }
 }
@@ -84,18 +84,18 @@ impl Session {
 /// `not_found` outside the scope; `already_exists`, `stale_version`, `version_required`, `wrong_state`; `invalid` for
 /// what no draft may hold; `impossible_record` for an amendment that cannot have happened.
 pub fn put(tx: &mut Tx, scope: &Scope<RecordSession>, standards: &Standards, id: SessionId, seen: Seen, record: Record) -> Result<(Session, bool)> {
-    let (canonical, document) = (record.canonical()?, Document::of(&record)?);
-    let hash = document.hash()?;
+    let document = Document::of(record)?;
     let known = store::seek(tx, scope, id)?;
-    let stands = |(known, _): &(Session, At<RecordSession>)| Stands { version: known.head.version, same: known.says((&canonical, &hash), seen) };
+    let stands = |(known, _): &(Session, At<RecordSession>)| Stands { version: known.head.version, same: known.says(&document.hash, seen) };
     match seen.meets(known, stands)? {
-        Arrival::Create => begin(tx, scope, standards, id, &record, document).map(|session| (session, true)),
+        Arrival::Create => begin(tx, scope, standards, id, document).map(|session| (session, true)),
         Arrival::Same((known, _)) => Ok((known, false)),
-        Arrival::Change((known, at)) => edit(tx, (scope, &at), standards, known, &record, document).map(|session| (session, false)),
+        Arrival::Change((known, at)) => edit(tx, (scope, &at), standards, known, document).map(|session| (session, false)),
     }
 }
 
-fn begin(tx: &mut Tx, scope: &Scope<RecordSession>, standards: &Standards, id: SessionId, record: &Record, document: Document) -> Result<Session> {
+fn begin(tx: &mut Tx, scope: &Scope<RecordSession>, standards: &Standards, id: SessionId, document: Document) -> Result<Session> {
+    let record = &document.record;
     let (_, at) = organizations::place(tx, scope, record.organization).map_err(|error| error.in_field("/organization"))?;
     Error::unless_empty(record.misfits())?;
     let now = tx.now();
@@ -122,7 +122,7 @@ fn begin(tx: &mut Tx, scope: &Scope<RecordSession>, standards: &Standards, id: S
     };
     store::insert(tx, &at, &head)?;
     let kept = Kept::Text(document.text()?);
-    keep(tx, &at, None, Session::of(tx, head, None, document)?, kept)
+    keep(tx, &at, None, Session::of(tx, head, None, Written { document, on: now }), kept)
 }
 
 fn edit(
@@ -130,9 +130,9 @@ fn edit(
     (scope, at): (&Scope<RecordSession>, &At<RecordSession>),
     standards: &Standards,
     before: Session,
-    record: &Record,
     document: Document,
 ) -> Result<Session> {
+    let record = &document.record;
     let about = before.about(Step::Edit)?;
     if record.organization != before.head.organization {
         let (zh, en) = ("记录不能换组织；请在另一组织新建。", "A record does not change its organisation; make a new one there.");
@@ -140,7 +140,7 @@ fn edit(
     }
     Error::unless_empty(record.misfits())?;
     if let About::Amendment = about {
-        return amendments::amend(tx, (scope, at), standards, &before, record, &document);
+        return amendments::amend(tx, (scope, at), standards, &before, &document);
     }
     let head = Head {
         kind: record.kind,
@@ -154,7 +154,8 @@ fn edit(
         ..before.head.clone()
     };
     let kept = Kept::Text(document.text()?);
-    keep(tx, at, Some(&before), Session::of(tx, head, None, document)?, kept)
+    let written = Written { document, on: tx.now() };
+    keep(tx, at, Some(&before), Session::of(tx, head, None, written), kept)
 }
 
 /// What a version keeps beside how the session stands after it.
@@ -209,8 +210,7 @@ pub fn submit(tx: &mut Tx, scope: &Scope<RecordSession>, standards: &Standards, 
         return Ok(session);
     }
     session.about(Step::Submit)?;
-    let record = Record::read(session.record.get())?;
-    let findings = submission(tx, (scope, &at), standards, &session.head, &record)?;
+    let findings = submission(tx, (scope, &at), standards, &session.head, &session.typed)?;
     let (outcome, incomplete) = weighed(&findings);
     let step = session.head.step(Act::SessionSubmit, Status::Submitted);
     let head = Head {

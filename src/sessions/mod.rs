@@ -48,6 +48,7 @@ use crate::organizations;
 use crate::rulebook::kinds::Kind;
 use crate::rulebook::{Finding, Outcome, Rulebook};
 use document::Document;
+use version_store::Written;
 
 crate::vocabulary! {
     /// How far a record has got.
@@ -69,6 +70,9 @@ pub struct Session {
     /// As it was sent, in canonical JSON.
     #[schema(value_type = Record)]
     pub record: Box<RawValue>,
+    /// The same, read.
+    #[serde(skip)]
+    pub typed: Record,
     /// The hash of each of its parts.
     pub parts: Vec<PartHash>,
     /// SHA-256 of the canonical JSON of `parts`, in hex; the same stands in the trail.
@@ -81,14 +85,12 @@ pub struct Session {
 }
 
 impl Session {
-    fn of(snapshot: &Snapshot, head: Head, amendment: Option<Amendment>, document: Document) -> Result<Session> {
-        let (hash, parts) = (document.hash()?, document.hashes());
-        let written = document.record()?;
-        let record = Record::read(written.get())?;
-        let captured_in_doubt = record
-            .captured_at
-            .is_some_and(|captured| judgement::is_captured_in_doubt(snapshot, &record, captured, head.submitted_at.unwrap_or(head.received_at)));
-        Ok(Session { head, amendment, record: written, parts, hash, figures: record.figures(), captured_in_doubt })
+    fn of(snapshot: &Snapshot, head: Head, amendment: Option<Amendment>, written: Written) -> Session {
+        let Written { document, on: written_on } = written;
+        let (parts, figures) = (document.hashes(), document.record.figures());
+        let Document { record: typed, canonical: record, hash, .. } = document;
+        let captured_in_doubt = typed.captured_at.is_some_and(|captured| judgement::is_captured_in_doubt(snapshot, &typed, captured, written_on));
+        Session { head, amendment, record, typed, parts, hash, figures, captured_in_doubt }
     }
 }
 
@@ -120,7 +122,7 @@ pub fn version(snapshot: &mut Snapshot, scope: &Scope<ReadSession>, id: SessionI
     if !store::is_own(scope, &at) && !version_store::was_handed_in(snapshot, &at, &head, version)? {
         return Err(Fault::NotFound.into());
     }
-    version_store::text(snapshot, &at, &head, version)
+    Ok(version_store::written(snapshot, &at, &head, version)?.document.canonical)
 }
 
 /// Which findings of a session.
@@ -148,8 +150,8 @@ pub fn findings(
     let judged = if which.of_amendment { Some(session.amendment.as_ref().ok_or(Fault::NotFound)?.version) } else { session.head.judged_version };
     let Some(mut found) = version_store::findings(snapshot, &at, &session.head, judged)? else { return Ok(None) };
     if let Some(version) = judged.filter(|_| which.all) {
-        let text = version_store::text(snapshot, &at, &session.head, version)?;
-        let anew = judgement::judged(snapshot, (scope, &at), rulebook, (Some(id), &Record::read(text.get())?), true)?;
+        let document = version_store::written(snapshot, &at, &session.head, version)?.document;
+        let anew = judgement::judged(snapshot, (scope, &at), rulebook, (Some(id), &document.record), true)?;
         found.extend(anew.findings.into_iter().filter(|finding| finding.outcome == Outcome::NotApplicable));
     }
     Ok(Some(found))

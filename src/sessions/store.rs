@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::amendment_store::{Amendment, AmendmentStatus};
-use super::document::Document;
-use super::{Session, SessionFilter, SessionKey, Status, version_store};
+use super::version_store::{self, Written};
+use super::{Session, SessionFilter, SessionKey, Status};
 use crate::act::{Act, Subject};
 use crate::authz::action::{EvaluateSession, ReadSession, RecordSession};
 use crate::authz::{Action, At, Placed, Scope};
@@ -19,7 +19,7 @@ use crate::db::replace::replace;
 use crate::db::schema::{amendments, session_versions, sessions};
 use crate::db::within::within;
 use crate::db::{Snapshot, Tx};
-use crate::error::{Error, Fault, Result};
+use crate::error::{Fault, Result};
 use crate::id::{AccountId, OrganizationId, SessionId};
 use crate::rulebook::Outcome;
 use crate::rulebook::kinds::Kind;
@@ -127,8 +127,8 @@ pub fn head<A: Action>(snapshot: &mut Snapshot, scope: &Scope<A>, id: SessionId)
     Ok((head, at))
 }
 
-/// A session's row, the amendment's beside it, and the text with its hash.
-type Found = (Head, Path, Option<Amendment>, Option<String>);
+/// A session's row, the amendment's beside it, and the text.
+type Found = (Head, Path, Option<Amendment>, version_store::Row);
 
 /// Head, record and the amendment beside it, in one statement; none where there is no such session.
 ///
@@ -140,13 +140,17 @@ pub(super) fn seek<A: Action>(snapshot: &mut Snapshot, scope: &Scope<A>, id: Ses
         .inner_join(session_versions::table.on(written))
         .left_join(amendments::table.on(amendments::session_id.eq(sessions::id)))
         .filter(sessions::id.eq(id))
-        .select((Head::as_select(), sessions::path, Option::<Amendment>::as_select(), session_versions::document))
+        .select((
+            Head::as_select(),
+            sessions::path,
+            Option::<Amendment>::as_select(),
+            (session_versions::document, session_versions::hash, session_versions::created_at),
+        ))
         .first(snapshot.conn())
         .optional()?;
-    let Some((head, path, amendment, document)) = found else { return Ok(None) };
+    let Some((head, path, amendment, written)) = found else { return Ok(None) };
     let at = proven(scope, &head, &path)?;
-    let document = document.ok_or_else(|| Error::internal("a version without its document"))?;
-    let session = Session::of(snapshot, head, amendment, Document::read(&document)?)?;
+    let session = Session::of(snapshot, head, amendment, Written::of(written)?);
     let session = if is_own(scope, &at) { session } else { version_store::as_handed_in(snapshot, &at, session)? };
     Ok(Some((session, at)))
 }

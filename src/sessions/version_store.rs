@@ -2,7 +2,6 @@
 
 use diesel::prelude::*;
 use serde::Serialize;
-use serde_json::value::RawValue;
 use utoipa::ToSchema;
 
 use super::Session;
@@ -118,29 +117,38 @@ pub(super) fn list(snapshot: &mut Snapshot, _: &At<ReadSession>, head: &Head, al
         .load(snapshot.conn())?)
 }
 
-/// The record that a version wrote or was about, as it was sent.
-///
-/// # Errors
-/// `not_found` for a version there never was.
-pub(super) fn text<A: Action>(snapshot: &mut Snapshot, at: &At<A>, head: &Head, version: i32) -> Result<Box<RawValue>> {
-    document(snapshot, at, head, version)?.record()
+/// A text as a version wrote it.
+pub(super) struct Written {
+    pub document: Document,
+    /// When it was here.
+    pub on: Moment,
 }
 
-/// The same in its parts.
+/// The columns of a version that it is read from.
+pub(super) type Row = (Option<String>, String, Moment);
+
+impl Written {
+    pub fn of((document, hash, on): Row) -> Result<Written> {
+        let document = document.ok_or_else(|| Error::internal("a version without its document"))?;
+        Ok(Written { document: Document::read(&document, hash)?, on })
+    }
+}
+
+/// The text that a version wrote or was about.
 ///
 /// # Errors
 /// `not_found` for a version there never was.
-pub(super) fn document<A: Action>(snapshot: &mut Snapshot, _: &At<A>, head: &Head, version: i32) -> Result<Document> {
+pub(super) fn written<A: Action>(snapshot: &mut Snapshot, _: &At<A>, head: &Head, version: i32) -> Result<Written> {
     let (about, written) = diesel::alias!(session_versions as about, session_versions as written);
     let same = written.field(session_versions::session_id).eq(about.field(session_versions::session_id));
     let whose = written.field(session_versions::version).eq(about.field(session_versions::document_version));
-    let found: Option<String> = about
+    let row: Row = about
         .inner_join(written.on(same.and(whose)))
         .filter(about.field(session_versions::session_id).eq(head.id))
         .filter(about.field(session_versions::version).eq(version))
-        .select(written.field(session_versions::document))
+        .select((written.field(session_versions::document), written.field(session_versions::hash), written.field(session_versions::created_at)))
         .first(snapshot.conn())?;
-    Document::read(&found.ok_or_else(|| Error::internal("a version without its document"))?)
+    Written::of(row)
 }
 
 /// Whether the text that a version wrote or was about was ever handed in.
@@ -161,8 +169,8 @@ pub(super) fn as_handed_in<A: Action>(snapshot: &mut Snapshot, at: &At<A>, sessi
     let (true, Some(judged)) = (session.head.is_being_mended(), session.head.judged_version) else { return Ok(session) };
     let row = session_versions::table.find((session.head.id, judged)).select(session_versions::document_version);
     let document_version: i32 = row.first(snapshot.conn())?;
-    let document = document(snapshot, at, &session.head, judged)?;
-    let record = document.typed()?;
+    let text = written(snapshot, at, &session.head, judged)?;
+    let record = &text.document.record;
     let head = Head {
         kind: record.kind,
         also_kind: record.also_kind,
@@ -171,7 +179,7 @@ pub(super) fn as_handed_in<A: Action>(snapshot: &mut Snapshot, at: &At<A>, sessi
         document_version,
         ..session.head
     };
-    Session::of(snapshot, head, session.amendment, document)
+    Ok(Session::of(snapshot, head, session.amendment, text))
 }
 
 /// The findings of the version that was judged; none where none was.

@@ -25,98 +25,95 @@ pub struct PartHash {
     pub hash: String,
 }
 
+/// A part as it is kept. Its fields stand in the order of canonical JSON, so that a list of them is written canonically.
 #[derive(Serialize, Deserialize)]
 struct Kept {
-    #[serde(flatten)]
-    hash: PartHash,
-    content: serde_json::Value,
+    content: Box<RawValue>,
+    hash: String,
+    part: String,
 }
 
-/// A record in parts.
+/// A record, and what is kept of it: its parts, and the one hash.
 pub struct Document {
+    pub record: Record,
+    /// The record as it was sent, in canonical JSON.
+    pub canonical: Box<RawValue>,
+    /// SHA-256 of the canonical JSON of the list of hashes: what the trail holds.
+    pub hash: String,
     parts: Vec<Kept>,
 }
 
 impl Document {
-    pub fn of(record: &Record) -> Result<Document> {
-        let serde_json::Value::Object(whole) = serde_json::to_value(record).map_err(Error::internal)? else {
+    pub fn of(record: Record) -> Result<Document> {
+        let serde_json::Value::Object(whole) = serde_json::to_value(&record).map_err(Error::internal)? else {
             return Err(Error::internal("a record that is no object"));
         };
-        let mut common = serde_json::Map::new();
-        let mut parts = Vec::new();
-        for (name, content) in whole {
-            if Record::PARTS.iter().any(|(part, _)| *part == name) {
-                parts.push(kept(&name, content)?);
-            } else {
-                common.insert(name, content);
-            }
-        }
-        parts.push(kept(COMMON, common.into())?);
-        parts.sort_by(|a, b| a.hash.part.cmp(&b.hash.part));
-        Ok(Document { parts })
+        let (own, common): (Vec<_>, Vec<_>) = whole.into_iter().partition(|(name, _)| Record::PARTS.iter().any(|(part, _)| part == name));
+        let common = serde_json::Value::Object(common.into_iter().collect());
+        let mut parts = own.into_iter().map(|(name, content)| kept(name, &content)).collect::<Result<Vec<Kept>>>()?;
+        parts.push(kept(COMMON.to_string(), &common)?);
+        parts.sort_by(|a, b| a.part.cmp(&b.part));
+        let hash = sha256_hex(serde_jcs::to_string(&hashes(&parts)).map_err(Error::internal)?.as_bytes());
+        Ok(Document { canonical: joined(&parts)?, record, hash, parts })
     }
 
+    /// As it was kept, by the hashes that were kept with it: whether they are right is not asked at each reading.
+    ///
     /// # Errors
     /// When what the database holds is no such list.
-    pub fn read(text: &str) -> Result<Document> {
-        Ok(Document { parts: serde_json::from_str(text).map_err(Error::internal)? })
+    pub fn read(text: &str, hash: String) -> Result<Document> {
+        let parts = parts(text)?;
+        let canonical = joined(&parts)?;
+        Ok(Document { record: typed(&canonical)?, canonical, hash, parts })
     }
 
     /// What is kept.
     pub fn text(&self) -> Result<String> {
-        serde_jcs::to_string(&self.parts).map_err(Error::internal)
+        serde_json::to_string(&self.parts).map_err(Error::internal)
     }
 
     pub fn hashes(&self) -> Vec<PartHash> {
-        self.parts.iter().map(|part| part.hash.clone()).collect()
-    }
-
-    /// SHA-256 of the canonical JSON of the list of hashes: what the trail holds.
-    pub fn hash(&self) -> Result<String> {
-        let hashes = serde_jcs::to_string(&self.hashes()).map_err(Error::internal)?;
-        Ok(sha256_hex(hashes.as_bytes()))
-    }
-
-    /// The record as a value.
-    pub fn typed(&self) -> Result<Record> {
-        Record::read(self.record()?.get())
-    }
-
-    /// The record as it was sent, in canonical JSON.
-    pub fn record(&self) -> Result<Box<RawValue>> {
-        let mut whole: BTreeMap<&str, &serde_json::Value> = BTreeMap::new();
-        for part in &self.parts {
-            match &part.content {
-                serde_json::Value::Object(common) if part.hash.part == COMMON => {
-                    whole.extend(common.iter().map(|(name, value)| (name.as_str(), value)))
-                }
-                content => {
-                    whole.insert(&part.hash.part, content);
-                }
-            }
-        }
-        RawValue::from_string(serde_jcs::to_string(&whole).map_err(Error::internal)?).map_err(Error::internal)
+        hashes(&self.parts)
     }
 }
 
-fn kept(name: &str, content: serde_json::Value) -> Result<Kept> {
-    let canonical = serde_jcs::to_string(&content).map_err(Error::internal)?;
-    Ok(Kept { hash: PartHash { part: name.to_string(), hash: sha256_hex(canonical.as_bytes()) }, content })
+fn parts(text: &str) -> Result<Vec<Kept>> {
+    serde_json::from_str(text).map_err(Error::internal)
+}
+
+fn typed(canonical: &RawValue) -> Result<Record> {
+    serde_json::from_str(canonical.get()).map_err(Error::internal)
+}
+
+fn kept(part: String, content: &serde_json::Value) -> Result<Kept> {
+    let canonical = serde_jcs::to_string(content).map_err(Error::internal)?;
+    let hash = sha256_hex(canonical.as_bytes());
+    Ok(Kept { content: RawValue::from_string(canonical).map_err(Error::internal)?, hash, part })
+}
+
+fn hashes(parts: &[Kept]) -> Vec<PartHash> {
+    parts.iter().map(|kept| PartHash { part: kept.part.clone(), hash: kept.hash.clone() }).collect()
+}
+
+/// The parts as one record again. Each is canonical, and so is what they make in the order of their names.
+fn joined(parts: &[Kept]) -> Result<Box<RawValue>> {
+    let mut whole: BTreeMap<&str, &RawValue> = BTreeMap::new();
+    for kept in parts {
+        if kept.part == COMMON {
+            whole.extend(serde_json::from_str::<BTreeMap<&str, &RawValue>>(kept.content.get()).map_err(Error::internal)?);
+        } else {
+            whole.insert(&kept.part, &kept.content);
+        }
+    }
+    serde_json::value::to_raw_value(&whole).map_err(Error::internal)
 }
 
 impl Record {
-    /// RFC 8785: the same record is the same text.
-    pub fn canonical(&self) -> Result<String> {
-        serde_jcs::to_string(self).map_err(Error::internal)
-    }
-    /// # Errors
-    /// When what the database holds is no record.
-    pub fn read(canonical: &str) -> Result<Record> {
-        serde_json::from_str(canonical).map_err(Error::internal)
-    }
+    /// The record of a document, where nobody asks for its hashes.
+    ///
     /// # Errors
     /// When what the database holds is no document.
     pub fn kept(text: &str) -> Result<Record> {
-        Document::read(text)?.typed()
+        typed(&joined(&parts(text)?)?)
     }
 }
