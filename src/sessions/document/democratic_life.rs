@@ -97,8 +97,7 @@ impl Part for DemocraticLife {
     }
 
     fn figures(&self, figures: &mut Figures) {
-        figures.opinions_received = self.opinions_received.map(Count::u64);
-        figures.opinions_answered = self.opinions_answered.map(Count::u64);
+        figures.opinions(self.opinions_received, self.opinions_answered);
     }
 }
 

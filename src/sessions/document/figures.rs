@@ -37,6 +37,18 @@ pub struct Figures {
     pub learners: Option<u64>,
 }
 
+/// Two parts may tell the same figure, where a gathering was of two kinds: the same people, counted twice. The larger number
+/// stands, and one part's silence takes nothing from the other.
+impl Figures {
+    pub fn learned(&mut self, learners: Option<Count>) {
+        self.learners = self.learners.max(learners.map(Count::u64));
+    }
+    pub fn opinions(&mut self, received: Option<Count>, answered: Option<Count>) {
+        self.opinions_received = self.opinions_received.max(received.map(Count::u64));
+        self.opinions_answered = self.opinions_answered.max(answered.map(Count::u64));
+    }
+}
+
 struct Sum(Figures);
 
 impl Visit for Sum {

@@ -46,6 +46,6 @@ impl Part for Lecture {
     }
 
     fn figures(&self, figures: &mut Figures) {
-        figures.learners = self.learners.map(Count::u64);
+        figures.learned(self.learners);
     }
 }

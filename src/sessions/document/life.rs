@@ -130,8 +130,7 @@ impl Part for Life {
     }
 
     fn figures(&self, figures: &mut Figures) {
-        figures.opinions_received = self.opinions_received.map(Count::u64);
-        figures.opinions_answered = self.opinions_answered.map(Count::u64);
+        figures.opinions(self.opinions_received, self.opinions_answered);
         if let Some(problems) = given(&self.problems) {
             figures.problems_found = Some(problems.len() as u64);
             figures.problems_solved = Some(problems.iter().filter(|one| one.progress == Some(Progress::Done)).count() as u64);
@@ -272,7 +271,7 @@ fn is_self_critical(one: &LifeSpeaker) -> bool {
 
 fn own(speakers: &[LifeSpeaker], case: &mut Case) {
     let number = speakers.iter().filter(|one| is_self_critical(one)).count() as i64;
-    let is_unsaid = !speakers.is_empty() && speakers.iter().all(|one| one.self_criticism.is_none());
+    let is_unsaid = speakers.iter().any(|one| one.self_criticism.is_none());
     if number > 0 {
         case.whole.told(Fact::LifeSelfCriticisms, number, Told::new(format!("自我批评{number}人"), format!("{number} self-criticisms")));
     } else if is_unsaid {
@@ -284,7 +283,7 @@ fn own(speakers: &[LifeSpeaker], case: &mut Case) {
 
 fn mutual(speakers: &[LifeSpeaker], case: &mut Case) {
     let number = speakers.iter().map(|one| one.criticisms.len()).sum::<usize>() as i64;
-    let is_unsaid = !speakers.is_empty() && speakers.iter().any(|one| !one.criticisms.is_said());
+    let is_unsaid = speakers.iter().any(|one| !one.criticisms.is_said());
     if number > 0 {
         case.whole.told(Fact::LifeCriticisms, number, Told::new(format!("相互批评{number}条"), format!("{number} criticisms")));
     } else if is_unsaid {

@@ -43,7 +43,7 @@ impl Part for Study {
     }
 
     fn figures(&self, figures: &mut Figures) {
-        figures.learners = self.learners.map(Count::u64);
+        figures.learned(self.learners);
     }
 }
 

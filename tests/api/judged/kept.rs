@@ -84,6 +84,12 @@ async fn figures_are_what_was_said() {
     assert_eq!(of(&branch.lecture()).await, json!({ "present": 18, "study_person_minutes": 18 * 60 }));
     let learned = with(&with(&branch.lecture(), "/lecture/learners", 40), "/attendance", branch.came(0..10));
     assert_eq!(of(&learned).await, json!({ "present": 10, "study_person_minutes": 600, "learners": 40 }));
+    // A gathering of two kinds counts nobody twice, and what one part leaves out the other says.
+    let both = with(&with(&learned, "/also_kind", "collective_study"), "/study", json!({ "topic": "党章" }));
+    for (in_study, learners) in [(None, 40), (Some(39), 40), (Some(41), 41)] {
+        let said = in_study.map_or(both.clone(), |said| with(&both, "/study/learners", said));
+        assert_eq!(of(&said).await["learners"], learners, "{in_study:?}");
+    }
     let guest = branch.stranger("branch_after", "赵书记").await;
     let visited = with(&branch.study(), "/attendance/guests", json!([{ "member": guest, "came": "present" }]));
     assert_eq!(of(&with(&visited, "/study/learners", 25)).await, json!({ "present": 19, "study_person_minutes": 19 * 90, "learners": 25 }));

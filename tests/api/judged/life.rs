@@ -94,6 +94,10 @@ async fn each_who_spoke_criticised_themselves_and_who_did_not_is_named() {
     branch.check(&none).await.is("OLM-SELF", "violated").tells("OLM-SELF", "未作自我批评：党员4、党员5", "党员4, 党员5");
     // A list that is given is counted: who stands on it without one did none.
     branch.check(&self_criticism(&branch.life(), 3, None)).await.is("OLM-SELF", "violated").tells("OLM-SELF", "党员4", "党员4");
+    // Whether there was any at all nobody knows while one has not said it.
+    let none = (0..18).fold(branch.life(), |record, place| self_criticism(&record, place, Some("无")));
+    branch.check(&none).await.is("OLM-IN", "violated").tells("OLM-IN", "未开展自我批评", "nobody criticised themselves").is_silent_of("REC-FULL");
+    branch.check(&self_criticism(&none, 3, None)).await.is("OLM-IN", "insufficient_data").is("REC-FULL", "incomplete");
     // Nobody has to speak.
     let silent = with(&branch.life(), "/life/speakers", json!([branch.life()["life"]["speakers"][0]]));
     branch.check(&silent).await.is("OLM-SELF", "met");
