@@ -9,7 +9,7 @@ use crate::error::{FieldError, FieldFault};
 use crate::facts::Ground;
 
 /// No study and no service is longer than a day.
-pub(super) const MINUTES_OF_A_DAY: i64 = 24 * 60;
+const MINUTES_OF_A_DAY: i64 = 24 * 60;
 
 struct Misfits<'r> {
     record: &'r Record,
@@ -62,6 +62,11 @@ impl Record {
         wrong
     }
 
+    /// How many minutes it took at most: as long as it was, where that is told and can be.
+    pub(super) fn longest(&self) -> i64 {
+        self.length().filter(|length| *length >= 0).unwrap_or(MINUTES_OF_A_DAY)
+    }
+
     /// What cannot have happened. Blocks a submission, all at once.
     pub fn impossible(&self, ground: &Ground) -> Vec<FieldError> {
         let mut found = Impossible { record: self, ground, wrong: self.misfits() };
@@ -94,7 +99,7 @@ impl Record {
             let en = format!("It starts on {}, and was held on {}.", day.en(), self.held_on.en());
             wrong.push(FieldError::saying("/starts_at", zh, en));
         }
-        let longest = self.length().filter(|length| *length >= 0).unwrap_or(MINUTES_OF_A_DAY);
+        let longest = self.longest();
         if let Some(minutes) = self.study_minutes.map(Count::i64).filter(|minutes| *minutes > longest) {
             let zh = format!("学习{minutes}分钟，长于会议的{longest}分钟。");
             let en = format!("{minutes} minutes of study are more than the session's {longest}.");

@@ -61,9 +61,9 @@ impl Part for PartyDay {
     }
 
     fn impossible(&self, record: &Record, _: &Ground, spot: &Spot, wrong: &mut Vec<FieldError>) {
-        let served = self.served_members.map(Count::i64).zip(Some(self.served_others.map_or(0, Count::i64))).map(|(own, others)| own + others);
+        let served = self.served_members.map(|own| own.i64() + self.served_others.map_or(0, Count::i64));
         let people = served.or_else(|| record.came_in_all().map(|came| came as i64));
-        let length = record.length().unwrap_or(super::check::MINUTES_OF_A_DAY);
+        let length = record.longest();
         if let (Some(minutes), Some(people)) = (self.service_minutes.map(Count::i64), people)
             && minutes > people.saturating_mul(length)
         {

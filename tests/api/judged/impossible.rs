@@ -53,6 +53,9 @@ async fn study_and_service_are_no_longer_than_the_session() {
     };
     assert_eq!(branch.check(&service(300)).await.impossible(), [""; 0]);
     assert_eq!(branch.check(&service(301)).await.impossible(), ["/party_day/service_minutes"]);
+    // What ended before it began is told as that alone.
+    let turned = with(&hour(&service(300)), "/ends_at", "2026-11-20T18:00:00+08:00");
+    assert_eq!(branch.check(&turned).await.impossible(), ["/ends_at"]);
     // Without those who served, of all who came.
     let all = |minutes: u32| hour(&with(&branch.party_day(), "/party_day/service_minutes", minutes));
     assert_eq!(branch.check(&all(18 * 60)).await.impossible(), [""; 0]);
