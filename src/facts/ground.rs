@@ -13,11 +13,12 @@ use crate::rulebook::kinds::{Duty, Kind};
 #[derive(Clone, Debug)]
 pub struct Stored {
     pub id: SessionId,
-    pub organization: OrganizationId,
+    /// Of the organisation itself, or of one that had been merged into it by the day.
+    pub is_ours: bool,
     pub kind: Kind,
     pub also_kind: Option<Kind>,
     pub held_on: Day,
-    /// Handed in; a draft proves nothing yet.
+    /// Handed in, and another than the one that names it: neither a draft nor the session itself proves anything.
     pub is_submitted: bool,
 }
 

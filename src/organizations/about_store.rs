@@ -74,11 +74,12 @@ fn groups_on<A: Action>(snapshot: &mut Snapshot, at: &At<A>, day: Day) -> Result
     Ok(groups.count().get_result(snapshot.conn())?)
 }
 
-/// The organisations that were merged into the one of the proof, and into those: what they left open is its own.
-pub fn merged<A: Action>(snapshot: &mut Snapshot, at: &At<A>) -> Result<Vec<OrganizationId>> {
+/// The organisations that had been merged into the one of the proof by a day, and into those: what they left open is its own.
+pub fn merged<A: Action>(snapshot: &mut Snapshot, at: &At<A>, by: Day) -> Result<Vec<OrganizationId>> {
     let (mut all, mut last) = (Vec::new(), vec![at.organization()]);
     while !last.is_empty() {
         let into = organizations::table.filter(organizations::merged_into.eq_any(last.iter().copied().map(Some).collect::<Vec<_>>()));
+        let into = into.filter(organizations::dissolved_on.le(by));
         last = into.select(organizations::id).order(organizations::id).load(snapshot.conn())?;
         all.extend(&last);
     }

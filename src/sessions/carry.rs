@@ -52,16 +52,15 @@ pub fn open_decisions(snapshot: &mut Snapshot, scope: &Scope<ReadSession>, organ
     Ok(open)
 }
 
-/// What was agreed upon in these sessions of the organisation, or of those merged into it, up to a day.
+/// What was agreed upon in these sessions of these organisations, up to a day.
 pub(super) fn agreed<A: Action>(
     snapshot: &mut Snapshot,
     at: &At<A>,
-    merged: &[OrganizationId],
+    organizations: &[OrganizationId],
     day: Day,
     sessions: &BTreeSet<SessionId>,
 ) -> Result<Vec<Agreed>> {
-    let organizations = [merged, &[at.organization()]].concat();
-    let records = read(known_store::submitted(snapshot, at, &organizations, sessions)?)?;
+    let records = read(known_store::submitted(snapshot, at, organizations, sessions)?)?;
     let earlier = records.iter().filter(|(_, record)| record.held_on <= day);
     let of = |(session, record): &(SessionId, Record)| {
         record.decisions().into_iter().map(|(_, one)| Agreed { session: *session, entry: one.id }).collect::<Vec<_>>()
@@ -71,7 +70,8 @@ pub(super) fn agreed<A: Action>(
 
 /// The records of the organisation that were handed in, and of those that were merged into it, from the latest back.
 pub(super) fn records<A: Action>(snapshot: &mut Snapshot, at: &At<A>) -> Result<Vec<(SessionId, Record)>> {
-    let mut organizations = organizations::merged(snapshot, at)?;
+    let today = snapshot.today();
+    let mut organizations = organizations::merged(snapshot, at, today)?;
     organizations.push(at.organization());
     read(known_store::latest_submitted(snapshot, at, &organizations, LOOK_BACK)?)
 }
@@ -88,8 +88,7 @@ fn left_open(records: &[(SessionId, Record)]) -> Vec<Left<'_>> {
     let mut open = Vec::new();
     for (id, record) in records {
         for (_, decision) in record.decisions() {
-            let word = last.get(&(*id, decision.id)).filter(|(held_on, _)| *held_on >= record.held_on);
-            if word.map_or_else(|| decision.stands(), |(_, progress)| *progress) == Progress::Open {
+            if word_on(&last, *id, record, decision).unwrap_or(decision.stands()) == Progress::Open {
                 open.push((*id, record, decision));
             }
         }
@@ -108,6 +107,11 @@ pub(super) fn last_words(records: &[(SessionId, Record)]) -> BTreeMap<Entry, (Da
         }
     }
     last
+}
+
+/// The last word on a decision of this record.
+pub(super) fn word_on(last: &BTreeMap<Entry, (Day, Progress)>, id: SessionId, record: &Record, decision: &Decision) -> Option<Progress> {
+    last.get(&(id, decision.id)).filter(|(held_on, _)| *held_on >= record.held_on).map(|(_, progress)| *progress)
 }
 
 impl OpenDecision {

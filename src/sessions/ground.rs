@@ -38,13 +38,16 @@ pub(super) fn ground<A: Action>(snapshot: &mut Snapshot, scope: &Scope<A>, at: &
     let elsewhere: Vec<MemberId> = named.into_iter().filter(|member| roll.find(*member).is_none()).collect();
     let guests = if elsewhere.is_empty() { Vec::new() } else { members::named(snapshot, at, &elsewhere, record.held_on)? };
     let sessions: BTreeSet<SessionId> = record.sessions().into_iter().map(|(_, session)| session).collect();
-    let merged = if record.carried().is_empty() { Vec::new() } else { organizations::merged(snapshot, at)? };
-    let stored = if sessions.is_empty() { Vec::new() } else { known_store::named(snapshot, &scope.also(), &merged, &sessions)? };
-    let held =
-        if record.is(Kind::OrganizationalLifeMeeting) { known_store::held_before(snapshot, at, about.kind, record.held_on)? } else { Vec::new() };
+    let mut ours = vec![at.organization()];
+    if !sessions.is_empty() {
+        ours.extend(organizations::merged(snapshot, at, record.held_on)?);
+    }
+    let stored = if sessions.is_empty() { Vec::new() } else { known_store::named(snapshot, &scope.also(), &ours, id, &sessions)? };
+    let is_life = record.is(Kind::OrganizationalLifeMeeting);
+    let held = if is_life { known_store::held_before(snapshot, at, about.kind, record.held_on, id)? } else { Vec::new() };
     let carried: BTreeSet<SessionId> =
         record.carried().into_iter().map(|(_, carried)| carried.session).filter(|session| Some(*session) != id).collect();
-    let agreed = if carried.is_empty() { Vec::new() } else { carry::agreed(snapshot, at, &merged, record.held_on, &carried)? };
+    let agreed = if carried.is_empty() { Vec::new() } else { carry::agreed(snapshot, at, &ours, record.held_on, &carried)? };
     let starts_on = record.starts_at.map(|start| snapshot.day_of(start));
     Ok(Ground { body, guests, stored, held, agreed, starts_on, ..known })
 }

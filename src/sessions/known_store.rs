@@ -15,51 +15,60 @@ use crate::db::within::within;
 use crate::error::Result;
 use crate::facts::{Held, Stored};
 use crate::id::{OrganizationId, SessionId};
-use crate::organizations::OrganizationStatus;
 use crate::rulebook::kinds::{Kind, OrganizationKind};
 
 type Row = (SessionId, OrganizationId, Kind, Option<Kind>, Day, Status);
 
-/// The sessions of these ids that the caller may see, a draft only where they record; or that are of these organisations:
-/// what was merged into one's own left it its decisions, wherever it stood.
+/// The sessions of these ids that the caller may see, a draft only where they record; or that are of these organisations,
+/// the own and those merged into it: what was merged left its decisions to it, wherever it stood. `id` is the session that
+/// names them.
 pub(super) fn named(
     snapshot: &mut Snapshot,
     scope: &Scope<ReadSession>,
-    merged: &[OrganizationId],
+    ours: &[OrganizationId],
+    id: Option<SessionId>,
     ids: &BTreeSet<SessionId>,
 ) -> Result<Vec<Stored>> {
     let own = scope.also::<RecordSession>();
     let rows: Vec<Row> = sessions::table
         .filter(sessions::id.eq_any(ids.iter().copied()))
-        .filter(sessions::organization_id.eq_any(merged).or(within!(sessions::path, sessions::table, scope.ranges())))
+        .filter(sessions::organization_id.eq_any(ours).or(within!(sessions::path, sessions::table, scope.ranges())))
         .filter(sessions::status.ne(Status::Draft).or(within!(sessions::path, sessions::table, own.ranges())))
         .select((sessions::id, sessions::organization_id, sessions::kind, sessions::also_kind, sessions::held_on, sessions::status))
         .load(snapshot.conn())?;
-    let stored = |(id, organization, kind, also_kind, held_on, status)| Stored {
-        id,
-        organization,
+    let stored = |(of, organization, kind, also_kind, held_on, status)| Stored {
+        id: of,
+        is_ours: ours.contains(&organization),
         kind,
         also_kind,
         held_on,
-        is_submitted: status != Status::Draft,
+        is_submitted: status != Status::Draft && Some(of) != id,
     };
     Ok(rows.into_iter().map(stored).collect())
 }
 
-/// What the organisation (and for a group, its branch) held and handed in from the beginning of the year to this day.
-pub(super) fn held_before<A: Action>(snapshot: &mut Snapshot, at: &At<A>, kind: OrganizationKind, day: Day) -> Result<Vec<Held>> {
+/// What the organisation (and for a group, its branch) held and handed in from the beginning of the year to this day, apart
+/// from the session of this id: handed in again, it would else come before itself.
+pub(super) fn held_before<A: Action>(
+    snapshot: &mut Snapshot,
+    at: &At<A>,
+    kind: OrganizationKind,
+    day: Day,
+    id: Option<SessionId>,
+) -> Result<Vec<Held>> {
     let mut paths = vec![at.path().clone()];
     if kind == OrganizationKind::PartyGroup {
         paths.extend(at.path().parent());
     }
     let year = Day::of(day.year(), 1, 1).unwrap_or(day);
-    let rows: Vec<(Kind, Option<Kind>, Day)> = sessions::table
+    let rows: Vec<(SessionId, Kind, Option<Kind>, Day)> = sessions::table
         .filter(sessions::path.eq_any(paths))
         .filter(sessions::status.ne(Status::Draft))
         .filter(sessions::held_on.between(year, day))
-        .select((sessions::kind, sessions::also_kind, sessions::held_on))
+        .select((sessions::id, sessions::kind, sessions::also_kind, sessions::held_on))
         .load(snapshot.conn())?;
-    Ok(rows.into_iter().map(|(kind, also_kind, on)| Held { kind, also_kind, on }).collect())
+    let others = rows.into_iter().filter(|(of, ..)| Some(*of) != id);
+    Ok(others.map(|(_, kind, also_kind, on)| Held { kind, also_kind, on }).collect())
 }
 
 /// A session that was held and handed in, in a period.
@@ -78,15 +87,11 @@ impl HeldSession {
     }
 }
 
-/// What the organisation, and what stands directly below it, held and handed in: a branch's groups hold for it.
-pub(super) fn held_in<A: Action>(snapshot: &mut Snapshot, at: &At<A>, period: Period) -> Result<Vec<HeldSession>> {
-    let below = at.path().subtree();
-    let life = sessions::kind.eq(Kind::OrganizationalLifeMeeting);
-    let life_too = sessions::also_kind.eq(Kind::OrganizationalLifeMeeting).assume_not_null();
+/// What the organisation and these groups of it held and handed in.
+pub(super) fn held_in<A: Action>(snapshot: &mut Snapshot, at: &At<A>, groups: &[Group], period: Period) -> Result<Vec<HeldSession>> {
+    let organizations: Vec<OrganizationId> = std::iter::once(at.organization()).chain(groups.iter().map(|group| group.id)).collect();
     Ok(sessions::table
-        .filter(sessions::path.ge(below.low))
-        .filter(sessions::path.lt(below.high))
-        .filter(sessions::organization_id.eq(at.organization()).or(life).or(life_too))
+        .filter(sessions::organization_id.eq_any(organizations))
         .filter(sessions::status.ne(Status::Draft))
         .filter(sessions::held_on.between(period.first_day(), period.last_day()))
         .order((sessions::held_on, sessions::id))
@@ -94,14 +99,23 @@ pub(super) fn held_in<A: Action>(snapshot: &mut Snapshot, at: &At<A>, period: Pe
         .load(snapshot.conn())?)
 }
 
-/// The groups of a branch, with their names.
-pub(super) fn groups<A: Action>(snapshot: &mut Snapshot, at: &At<A>) -> Result<Vec<(OrganizationId, String)>> {
+/// A group of a branch.
+#[derive(Queryable, Clone, Debug)]
+pub(super) struct Group {
+    pub id: OrganizationId,
+    pub name: String,
+    pub active_from: Day,
+}
+
+/// The groups of a branch that there were on a day.
+pub(super) fn groups<A: Action>(snapshot: &mut Snapshot, at: &At<A>, day: Day) -> Result<Vec<Group>> {
     Ok(organizations::table
         .filter(organizations::parent_id.eq(at.organization()))
         .filter(organizations::kind.eq(OrganizationKind::PartyGroup))
-        .filter(organizations::status.eq(OrganizationStatus::Active))
+        .filter(organizations::active_from.le(day))
+        .filter(organizations::dissolved_on.is_null().or(organizations::dissolved_on.gt(day)))
         .order((organizations::name, organizations::id))
-        .select((organizations::id, organizations::name))
+        .select((organizations::id, organizations::name, organizations::active_from))
         .load(snapshot.conn())?)
 }
 
@@ -111,7 +125,7 @@ pub(super) fn talks_in<A: Action>(snapshot: &mut Snapshot, at: &At<A>, period: P
     let found: Vec<Option<String>> = sessions::table
         .inner_join(session_versions::table.on(written))
         .filter(sessions::organization_id.eq(at.organization()))
-        .filter(sessions::kind.eq(Kind::HeartToHeartTalk))
+        .filter(sessions::kind.eq(Kind::HeartToHeartTalk).or(sessions::also_kind.eq(Kind::HeartToHeartTalk).assume_not_null()))
         .filter(sessions::status.ne(Status::Draft))
         .filter(sessions::held_on.between(period.first_day(), period.last_day()))
         .select(session_versions::document)

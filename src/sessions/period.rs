@@ -6,7 +6,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::document::{Progress, Record, organization};
-use super::known_store::{self, HeldSession};
+use super::known_store::{self, Group, HeldSession};
 use super::{carry, ground};
 use crate::authz::action::ReadSession;
 use crate::authz::{At, Scope};
@@ -44,7 +44,7 @@ struct Span<'r> {
     period: Period,
     ground: &'r Ground,
     held: &'r [HeldSession],
-    groups: &'r [(OrganizationId, String)],
+    groups: &'r [Group],
     talks: &'r [Record],
     due: &'r [Due],
 }
@@ -67,8 +67,8 @@ pub fn frequency(snapshot: &mut Snapshot, scope: &Scope<ReadSession>, rulebook: 
     let day = period.last_day();
     let ground = ground::of_day(snapshot, &at, day)?;
     let profiles = local_rules::in_force(snapshot, &at, day)?;
-    let held = known_store::held_in(snapshot, &at, period)?;
-    let groups = if ground.about.kind.is_branch() { known_store::groups(snapshot, &at)? } else { Vec::new() };
+    let groups = if ground.about.kind.is_branch() { known_store::groups(snapshot, &at, day)? } else { Vec::new() };
+    let held = known_store::held_in(snapshot, &at, &groups, period)?;
     let talks = known_store::talks_in(snapshot, &at, period)?;
     let due = due_in(snapshot, &at, period)?;
     let span = Span { period, ground: &ground, held: &held, groups: &groups, talks: &talks, due: &due };
@@ -99,7 +99,7 @@ fn due_in(snapshot: &mut Snapshot, at: &At<ReadSession>, period: Period) -> Resu
         for (place, decision) in record.decisions() {
             let Some(kind) = asked_after(&place) else { continue };
             let Some(due_on) = decision.due_on.filter(|day| period.contains(*day) && *day < today) else { continue };
-            let is_answered = decision.stands() != Progress::Open || words.contains_key(&(*id, decision.id));
+            let is_answered = decision.stands() != Progress::Open || carry::word_on(&words, *id, record, decision).is_some();
             due.push(Due { kind, text: decision.text.to_string(), due_on, is_answered });
         }
     }
@@ -141,16 +141,18 @@ impl Span<'_> {
     fn meetings(&self, kind: Kind, case: &mut Case) {
         let mut counted: Vec<&HeldSession> = self.own(kind).collect();
         let (mut number, mut without) = (counted.len(), Vec::new());
-        // Its groups hold life meetings for the branch, once each of them did.
+        // Its groups hold life meetings for the branch, once each of them did that was there all the time.
         let held_by = |group: OrganizationId| self.held.iter().filter(move |one| one.organization == group && one.is(kind));
         let of_groups: Vec<&HeldSession> = match kind {
-            Kind::OrganizationalLifeMeeting => self.groups.iter().flat_map(|(group, _)| held_by(*group)).collect(),
+            Kind::OrganizationalLifeMeeting => self.groups.iter().flat_map(|group| held_by(group.id)).collect(),
             _ => Vec::new(),
         };
         let anywhere: Vec<&HeldSession> = counted.iter().chain(&of_groups).copied().collect();
         if counted.is_empty() && !of_groups.is_empty() {
-            number = self.groups.iter().map(|(group, _)| held_by(*group).count()).min().unwrap_or(0);
-            without = self.groups.iter().filter(|(group, _)| held_by(*group).next().is_none()).map(|(_, name)| name.clone()).collect();
+            let asked = self.groups.iter().map(|group| (group, held_by(group.id).count()));
+            let asked = asked.filter(|(group, held)| *held > 0 || group.active_from <= self.period.first_day());
+            number = asked.clone().map(|(_, held)| held).min().unwrap_or(0);
+            without = asked.filter(|(_, held)| *held == 0).map(|(group, _)| group.name.clone()).collect();
             counted = of_groups;
         }
         let incomplete = counted.iter().filter(|one| one.incomplete).count();

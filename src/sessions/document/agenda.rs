@@ -230,8 +230,7 @@ fn prior_committee(scene: &mut Scene, item: &AgendaItem, pointer: &str, record: 
         let Some(stored) = ground.stored(id) else { return };
         // Of the same day is before: the committee meets on the way into the hall.
         let came_before = stored.held_on <= record.held_on;
-        let is_ours = stored.organization == ground.organization;
-        if is_ours && stored.is_submitted && came_before && stored.is(Kind::BranchCommitteeMeeting) {
+        if stored.is_ours && stored.is_submitted && came_before && stored.is(Kind::BranchCommitteeMeeting) {
             let (zh, en) = (stored.held_on.zh(), stored.held_on.en());
             scene.told(Fact::PriorCommittee, 1, Told::new(format!("支部委员会{zh}讨论"), format!("the committee discussed it on {en}")));
             return;

@@ -125,7 +125,7 @@ fn contents(day: &PartyDay, case: &mut Case) {
 
 /// Theme and contents were settled before the day, by somebody.
 fn planned(day: &PartyDay, record: &Record, ground: &Ground, case: &mut Case) {
-    let stored = day.planned_in.and_then(|id| ground.stored(id)).filter(|stored| stored.organization == ground.organization && stored.is_submitted);
+    let stored = day.planned_in.and_then(|id| ground.stored(id)).filter(|stored| stored.is_ours && stored.is_submitted);
     let on = stored.map(|stored| stored.held_on).or(day.planned_on);
     let by = stored.map(|stored| (stored.kind.zh().to_string(), format!("the {}", stored.kind.en())));
     let by = by.or_else(|| day.planned_by.as_ref().map(|by| (by.to_string(), by.to_string())));

@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use super::records::on;
-use super::{Branch, check_by, hand_in_by, id, with, without};
+use super::{Branch, Checked, check_by, hand_in_by, id, with, without};
 use crate::support::grove::seated;
 
 const GROUP: &str = "group_cousin";
@@ -124,4 +124,16 @@ async fn a_groups_own_is_asked_the_same() {
     branch.hand_in(&on(&branch.study(), "2026-11-09")).await;
     let bare = check_by(&leader, &ours(&without(&branch.life(), "/life/study"))).await;
     bare.is("OLM-PRE", "met");
+}
+
+#[actix_web::test]
+async fn a_study_that_was_the_life_meeting_itself_did_not_come_before_it() {
+    let branch = Branch::standard().await;
+    let both = with(&with(&without(&branch.life(), "/life/study"), "/also_kind", "collective_study"), "/study_minutes", 60);
+    let both = with(&both, "/study", json!({ "topic": "党章" }));
+    assert_eq!(branch.check(&both).await.lacks(), ["/life/study"]);
+    let path = branch.hand_in(&both).await;
+    let asked = format!("/sessions/check?session={}", path.trim_start_matches("/sessions/"));
+    let again = Checked(branch.secretary().post(asked).json(&both).send().await.expect(200).json());
+    assert_eq!(again.lacks(), ["/life/study"], "handed in it is no more than it was");
 }

@@ -202,3 +202,41 @@ async fn a_gathering_of_two_kinds_is_one_of_each_in_any_order() {
     said_of(&branch, "2026-Q3").await.is("BGM-FREQ", "met");
     said_of(&branch, "2026-Q4").await.is("BGM-FREQ", "met");
 }
+
+#[actix_web::test]
+async fn a_group_that_was_there_for_a_part_of_the_period_owes_it_nothing() {
+    let (branch, second) = with_groups().await;
+    let gardener = branch.t.as_(GARDENER);
+    let path = format!("/organizations/{second}");
+    let begins = async |day: &str| {
+        let version = gardener.get(&path).send().await.expect(200).version();
+        gardener.patch(&path).if_match(version).json(&json!({ "active_from": day })).send().await.expect(200);
+    };
+    hand_in_by(&branch.t.as_(seated("group_leader", GROUP)), &life(id(GROUP), "2025-11-10")).await;
+    begins("2025-01-01").await;
+    said_of(&branch, "2025").await.is("OLM-FREQ", "violated").tells("OLM-FREQ", "第二党小组", "第二党小组");
+    for day in ["2025-01-02", "2025-12-31", "2026-03-01"] {
+        begins(day).await;
+        said_of(&branch, "2025").await.is("OLM-FREQ", "met");
+    }
+}
+
+#[actix_web::test]
+async fn a_group_that_is_no_more_owed_what_it_owed() {
+    let (branch, second) = with_groups().await;
+    let gardener = branch.t.as_(GARDENER);
+    hand_in_by(&branch.secretary(), &life(&second, "2025-11-10")).await;
+    let third = uuid::Uuid::now_v7().to_string();
+    let body = json!({ "parent": id(PLACE), "name": "第三党小组", "kind": "party_group", "active_from": "2020-01-01" });
+    gardener.put(format!("/organizations/{third}")).creating().json(&body).send().await.expect(201);
+    hand_in_by(&branch.secretary(), &life(id(GROUP), "2025-11-11")).await;
+    gardener.post(format!("/organizations/{third}/dissolve")).if_match(1).json(&json!({ "on": "2026-01-01" })).send().await.expect(200);
+    said_of(&branch, "2025").await.is("OLM-FREQ", "violated").tells("OLM-FREQ", "第三党小组", "第三党小组");
+    // On its last day it was no more.
+    let fourth = uuid::Uuid::now_v7().to_string();
+    let body = json!({ "parent": id(PLACE), "name": "第四党小组", "kind": "party_group", "active_from": "2020-01-01" });
+    gardener.put(format!("/organizations/{fourth}")).creating().json(&body).send().await.expect(201);
+    gardener.post(format!("/organizations/{fourth}/dissolve")).if_match(1).json(&json!({ "on": "2025-12-31" })).send().await.expect(200);
+    let said = said_of(&branch, "2025").await;
+    assert!(!said.says("OLM-FREQ").contains("第四党小组"), "{}", said.says("OLM-FREQ"));
+}

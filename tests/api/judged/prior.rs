@@ -3,9 +3,11 @@
 use serde_json::{Value, json};
 
 use super::votes::{ON_MEMBERSHIP, VOTE};
-use super::{Branch, PLACE, id, with, without};
+use super::records::on;
+use super::{Branch, Checked, PLACE, check_by, id, with, without};
+use crate::support::client::Client;
 use crate::support::entries::entry_at;
-use crate::support::grove::seated;
+use crate::support::grove::{GARDENER, seated};
 
 const PRIOR: &str = "/agenda/0/prior_committee_session";
 
@@ -159,4 +161,50 @@ async fn an_ordinary_vote_is_important_only_where_it_is_marked() {
     // What is not said to be voted on may be an admission, and is asked with the subject.
     let unsaid = branch.check(&without(&branch.meeting(), &format!("{VOTE}/subject"))).await;
     assert!(unsaid.pointers("REC-FULL").contains(&"/agenda/0/votes/0/subject"));
+}
+
+#[actix_web::test]
+async fn the_committee_of_a_branch_that_was_merged_into_this_one_discussed_it_before() {
+    let branch = Branch::standard().await;
+    let there = id("branch_after");
+    branch.set_up("branch_after", json!({ "has_committee": true })).await;
+    let before = held(&branch, "branch_committee_meeting", "2026-11-17").await;
+    let lecture = held(&branch, "party_lecture", "2026-11-17").await;
+    let gardener = branch.t.as_(GARDENER);
+    let path = format!("/organizations/{}", id(PLACE));
+    let version = gardener.get(&path).send().await.expect(200).version();
+    gardener.post(format!("{path}/merge")).if_match(version).json(&json!({ "into": there, "on": "2026-11-19" })).send().await.expect(200);
+    let after = branch.t.as_(seated("branch_secretary", "branch_after"));
+    let meeting = async |caller: &Client<'_>, day: &str, prior: &str| {
+        check_by(caller, &on(&with(&with(&important(&branch), "/organization", there), PRIOR, session(prior)), day)).await
+    };
+    // Its secretary need not see the old record to name it.
+    for day in ["2026-11-19", "2026-11-20"] {
+        let checked = meeting(&after, day, &before).await;
+        assert_eq!(checked.impossible(), [""; 0], "{day}");
+        checked.is("BGM-PRE", "met").is_silent_of("PRIOR-REF");
+    }
+    meeting(&after, "2026-11-20", &lecture).await.is("PRIOR-REF", "warning").is("BGM-PRE", "insufficient_data");
+    // Before the merge it was another branch's.
+    let both = branch.t.as_(seated("recorder", "village"));
+    meeting(&both, "2026-11-18", &before).await.is("PRIOR-REF", "warning").is("BGM-PRE", "insufficient_data");
+    // Such a session may have settled a Party day, too.
+    let settled = with(&with(&branch.party_day(), "/organization", there), "/party_day/planned_in", session(&before));
+    let settled = without(&without(&settled, "/party_day/planned_on"), "/party_day/planned_by");
+    check_by(&after, &settled).await.is("TPD-PRE", "met").tells("TPD-PRE", "2026年11月17日", "17 November");
+}
+
+#[actix_web::test]
+async fn a_gathering_does_not_come_before_itself() {
+    let branch = Branch::standard().await;
+    let path = format!("/sessions/{}", uuid::Uuid::now_v7());
+    let itself = with(&with(&important(&branch), "/also_kind", "branch_committee_meeting"), PRIOR, session(&path));
+    let secretary = branch.secretary();
+    secretary.put(&path).creating().json(&itself).send().await.expect(201);
+    secretary.post(format!("{path}/submit")).if_match(1).send().await.expect(200);
+    let first = Checked(json!({ "findings": secretary.get(format!("{path}/findings")).send().await.expect(200).json()["items"] }));
+    first.is("PRIOR-REF", "warning").is("BGM-PRE", "insufficient_data");
+    // Handed in, it is there to be found, and still proves nothing of itself.
+    let again = secretary.post(format!("/sessions/check?session={}", session(&path))).json(&itself).send().await.expect(200).json();
+    assert_eq!(again["findings"], first.0["findings"]);
 }

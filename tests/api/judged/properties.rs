@@ -46,7 +46,7 @@ fn ground(full: usize, probationary: usize, knows_duties: bool, held_on: Day) ->
         group: None,
         was_extended: place % 2 == 1,
     };
-    let stored = |id, kind, on: &str| Stored { id, organization: HERE, kind, also_kind: None, held_on: day(on), is_submitted: true };
+    let stored = |id, kind, on: &str| Stored { id, is_ours: true, kind, also_kind: None, held_on: day(on), is_submitted: true };
     Ground {
         organization: HERE,
         about: About {

@@ -186,11 +186,12 @@ async fn what_was_merged_into_it_and_into_that_is_its_own() {
     merge(&gardener, "branch", version("branch"), "branch_before", "2026-11-18").await.expect(200);
     merge(&gardener, "branch_after", 1, "branch_before", "2026-11-19").await.expect(200);
     merge(&gardener, "branch_before", version("branch_before"), "branch_cousin", "2026-11-20").await.expect(200);
-    let merged = |name: &str| {
+    let merged_by = |name: &str, day: &str| {
+        let by = day.parse().expect("a day");
         let place: OrganizationId = id(name).parse().expect("an id");
         let ask = move |snapshot: &mut sanhui::db::Snapshot| {
             let (_, at) = organizations::place(snapshot, &Scope::<ReadOrganization>::operator()?, place)?;
-            organizations::merged(snapshot, &at)
+            organizations::merged(snapshot, &at, by)
         };
         let found = t.app.db.read_blocking(ask).expect("the merged");
         let mut found: Vec<String> = found.iter().map(ToString::to_string).collect();
@@ -202,7 +203,12 @@ async fn what_was_merged_into_it_and_into_that_is_its_own() {
         ids.sort();
         ids
     };
+    let merged = |name: &str| merged_by(name, "2026-11-23");
     assert_eq!(merged("branch_cousin"), ids(&["branch", "branch_after", "branch_before"]));
+    // Of a day, what had been merged by then.
+    assert_eq!(merged_by("branch_cousin", "2026-11-20"), merged("branch_cousin"));
+    assert_eq!(merged_by("branch_cousin", "2026-11-19"), [""; 0]);
+    assert_eq!((merged_by("branch_before", "2026-11-18"), merged_by("branch_before", "2026-11-17")), (ids(&["branch"]), vec![]));
     assert_eq!((merged("branch_before"), merged("branch")), (ids(&["branch", "branch_after"]), Vec::new()));
     // Who came with the first went on with the second.
     assert_eq!(names(&t, "branch_before", "2026-11-19").await.len(), 3);

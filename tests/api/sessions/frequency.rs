@@ -228,6 +228,11 @@ async fn each_relation_of_talks_is_asked_for_by_itself() {
     assert_eq!(said().await, ["warning", "met"]);
     handed_in(&owner(&t), &talk("committee_member", "2025-01-01")).await;
     assert_eq!(said().await, ["met", "met"]);
+    // A talk may have been the second of two kinds.
+    let second = with(&with(&talk("committee_member", "2023-05-01"), "kind", "collective_study"), "also_kind", "heart_to_heart_talk");
+    assert_eq!(outcome(&t, "HTT-FREQ-CM", "2023").await, "warning");
+    handed_in(&owner(&t), &second).await;
+    assert_eq!(outcome(&t, "HTT-FREQ-CM", "2023").await, "met");
 }
 
 #[actix_web::test]
@@ -255,6 +260,10 @@ async fn what_was_agreed_is_done_or_carried_by_its_date() {
         let path_of_yesterday = handed_in(&owner(&t), &with(&held(kind, day), part, json!({ list: agreed("2026-11-22") }))).await;
         assert_eq!(outcome(&t, rule, period).await, "violated", "{rule}");
         assert_ne!(path, path_of_yesterday);
+        // Nobody answered on an earlier day for what was agreed only then.
+        let early = json!({ "session": path_of_yesterday.trim_start_matches("/sessions/"), "entry": entry_at(&format!("/{part}/{list}/0")), "progress": "done" });
+        handed_in(&owner(&t), &with(&held("branch_general_meeting", "2026-11-17"), "agenda", json!([{ "title": "落实", "carried": early }]))).await;
+        assert_eq!(outcome(&t, rule, period).await, "violated", "{rule}");
         let carried = json!({ "session": path_of_yesterday.trim_start_matches("/sessions/"), "entry": entry_at(&format!("/{part}/{list}/0")), "progress": "done" });
         handed_in(&owner(&t), &with(&held("branch_general_meeting", "2026-11-20"), "agenda", json!([{ "title": "落实", "carried": carried }]))).await;
         assert_ne!(outcome(&t, rule, period).await, "violated", "{rule}");
