@@ -63,7 +63,7 @@ struct CheckView {
     possible: bool,
     /// What cannot have happened, by place.
     impossible: Vec<FieldProblem>,
-    /// A reason for its lateness will be asked for.
+    /// It would count as late.
     late: bool,
     findings: Vec<Finding>,
 }

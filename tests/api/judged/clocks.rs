@@ -174,3 +174,22 @@ async fn the_dry_run_says_possible_exactly_where_a_submission_is_and_the_same_of
     }
     assert!(possible > 30 && impossible > 30, "{possible} and {impossible}: they tell nothing");
 }
+
+#[actix_web::test]
+async fn what_is_written_anew_a_day_later_is_of_that_day() {
+    let branch = Branch::standard().await;
+    let path = format!("/sessions/{}", uuid::Uuid::now_v7());
+    let written = |captured: &str| with(&with(&late(&branch), "/captured_at", captured), "/late_reason", "手机坏了");
+    branch.secretary().put(&path).creating().json(&written("2026-11-23T06:00:00Z")).send().await.expect(201);
+    branch.t.clock().advance(86_400);
+    let anew = branch.secretary().put(&path).if_match(1).json(&written("2026-11-24T06:00:00Z")).send().await.expect(200);
+    assert_eq!(anew.json()["captured_in_doubt"], false);
+    branch.t.clock().advance(86_400);
+    assert_eq!(branch.secretary().get(&path).send().await.expect(200).json()["captured_in_doubt"], false);
+    // A time that was ahead when it came does not come true by waiting.
+    branch.secretary().put(&path).if_match(2).json(&written("2026-11-25T07:00:00Z")).send().await.expect(200);
+    branch.t.clock().advance(86_400);
+    let submitted = branch.secretary().post(format!("{path}/submit")).if_match(3).send().await.expect(200).json();
+    assert_eq!(submitted["captured_in_doubt"], true);
+    assert_eq!(branch.secretary().get(&path).send().await.expect(200).json()["captured_in_doubt"], true);
+}
