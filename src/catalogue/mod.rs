@@ -197,6 +197,6 @@ fn evidence(book: &Rulebook, rule: &Rule) -> Option<RuleEvidence> {
 
 fn fact_read(fact: Fact) -> FactRead {
     let about = fact.about();
-    let unit = (!about.unit.is_empty()).then(|| about.unit.to_string());
+    let unit = about.unit.as_ref().map(|unit| unit.zh.to_string());
     FactRead { fact, zh: fact.zh().to_string(), en: fact.en(), unit, origin: about.origin, mend: about.mend }
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 pub use super::facts::Fact;
 use super::kinds::{Kind, OrganizationKind, Sector};
-use crate::clock::Day;
+use crate::clock::{Day, Period};
 
 crate::vocabulary! {
     /// How a fact came to be known.
@@ -25,7 +25,8 @@ crate::vocabulary! {
     pub enum Mend {
         Record = "record" "请记录人补充" "its recorder can add it";
         Roll = "roll" "请核对党员名册" "check the roll";
-        Settings = "settings" "请支部在支部设置中补充" "the branch can set it";
+        Settings = "settings" "请在组织设置中补充" "set it in the organisation's settings";
+        Sessions = "sessions" "请核对本期的记录" "check the period's records";
         Superior = "superior" "请上级党组织确认" "ask the superior";
         Later = "later" "到期再判断" "it will be judged when it is due";
     }
@@ -163,18 +164,18 @@ pub struct Lack {
     pub told: Told,
 }
 
-/// The time that is judged, and where in it today is.
+/// The period that is judged, and where in it today is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Window {
-    pub first: Day,
-    pub last: Day,
+    pub period: Period,
     pub today: Day,
 }
 
 impl Window {
     /// How many days are left, today's rest not counted; none when its last day is over.
     pub fn days_left(self) -> Option<i32> {
-        (self.today <= self.last).then(|| self.last.days_since(self.today))
+        let last = self.period.last_day();
+        (self.today <= last).then(|| last.days_since(self.today))
     }
 }
 
@@ -193,7 +194,7 @@ pub struct Case {
     pub contradictions: Vec<Contradiction>,
     /// What the record leaves out, of all that makes it complete.
     pub lacking: Vec<Lack>,
-    /// Of a period: its days and today.
+    /// Of a period: which, and today.
     pub window: Option<Window>,
 }
 
@@ -265,7 +266,7 @@ mod tests {
     #[test]
     fn a_window_is_open_until_its_last_day_is_over() {
         let day = |text: &str| text.parse::<Day>().expect("a day");
-        let left = |today| Window { first: day("2026-11-01"), last: day("2026-11-30"), today: day(today) }.days_left();
+        let left = |today| Window { period: Period::Month(2026, 11), today: day(today) }.days_left();
         assert_eq!(["2026-11-23", "2026-11-30", "2026-12-01"].map(left), [Some(7), Some(0), None]);
     }
 }

@@ -94,16 +94,15 @@ fn verdict(rule: &Rule, case: &Case, sight: Sight) -> Verdict {
 
 /// How often something was held is short only when the period is over.
 fn in_its_time(rule: &Rule, case: &Case, sight: Sight, measured: Measured) -> Measured {
-    let Shape::Times { .. } = rule.shape else { return measured };
-    let answer = match measured.answer {
-        Answer::Short if times::days_left(case).is_some() => Answer::Open,
-        answer => answer,
-    };
-    let said = match answer {
-        Answer::Unknown(_) => None,
-        _ => times::said(rule, case, sight, matches!(answer, Answer::Met)),
-    };
-    Measured { answer, said: said.unwrap_or(measured.said), numbers: measured.numbers }
+    let Shape::Times { fact, .. } = rule.shape else { return measured };
+    let running = || Some((case.window?, case.window?.days_left()?, sight.known(fact)?));
+    match (&measured.answer, running()) {
+        (Answer::Short, Some((window, left, known))) => {
+            let kind = rule.kinds.iter().find(|kind| case.kinds.contains(kind)).copied();
+            Measured { answer: Answer::Open, said: times::still_open(window, kind, known, left), numbers: measured.numbers }
+        }
+        _ => measured,
+    }
 }
 
 /// A rule that only warns in some places does so too where it is not known whether this is one.

@@ -17,6 +17,20 @@ crate::vocabulary! {
     }
 }
 
+impl Kind {
+    /// What one does with it: meetings are convened, all else is carried out.
+    pub const fn verb(self) -> &'static str {
+        match self {
+            Kind::BranchGeneralMeeting
+            | Kind::BranchCommitteeMeeting
+            | Kind::PartyGroupMeeting
+            | Kind::OrganizationalLifeMeeting
+            | Kind::DemocraticLifeMeeting => "召开",
+            Kind::PartyLecture | Kind::ThemePartyDay | Kind::DemocraticAppraisal | Kind::HeartToHeartTalk | Kind::CollectiveStudy => "开展",
+        }
+    }
+}
+
 crate::vocabulary! {
     /// A kind of organisation.
     pub enum OrganizationKind {

@@ -129,7 +129,8 @@ fn misplaced(rule: &Rule) -> Option<&'static str> {
 /// What is wrong with what a rule is asked of.
 fn mismatched(rule: &Rule) -> Option<&'static str> {
     let is_of_data = matches!(rule.shape, Shape::Complete | Shape::Contradiction);
-    match rule.shape {
+    match &rule.shape {
+        _ if rule.shape.counted().iter().any(|fact| fact.about().unit.is_none()) => Some("it counts what has no number, only a yes or no"),
         Shape::Times { .. } if !rule.each.is_period() => Some("a number of times needs a period"),
         _ if rule.each == Each::Day && !rule.kinds.is_empty() => Some("a rule of a day is about no kind of session"),
         _ if rule.each.is_period() && rule.kinds.is_empty() => Some("a period counts a kind of session, and it names none"),
@@ -196,6 +197,26 @@ mod tests {
     fn a_range_has_its_least_below_its_most() {
         refused("least is more than its most", |rule| rule.shape = Shape::Between { fact: Fact::Groups, least: 2, most: 1 });
         accepted(|rule| rule.shape = Shape::Between { fact: Fact::Groups, least: 2, most: 2 });
+    }
+
+    #[test]
+    fn what_is_so_or_not_is_not_counted() {
+        let (number, yes) = (Fact::Groups, Fact::Secret);
+        let bound = Bound::AtLeast(1, 2);
+        for shape in [
+            Shape::Ratio { part: number, whole: yes, bound },
+            Shape::Ratio { part: yes, whole: number, bound },
+            Shape::Least { fact: yes, least: 1 },
+            Shape::Most { fact: yes, most: 1 },
+            Shape::Between { fact: yes, least: 0, most: 1 },
+            Shape::Owed { whole: number, owned: number, closed: yes },
+        ] {
+            refused("counts what has no number", |rule| rule.shape = shape.clone());
+        }
+        refused("counts what has no number", |rule| (rule.each, rule.shape) = (Each::Month, Shape::Times { fact: yes, least: 1 }));
+        for shape in [Shape::Yes { fact: number }, Shape::No { fact: yes }, Shape::All { facts: vec![number, yes] }] {
+            accepted(|rule| rule.shape = shape.clone());
+        }
     }
 
     #[test]

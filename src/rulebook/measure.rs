@@ -90,41 +90,35 @@ fn ratio(sight: Sight, part: Fact, whole: Fact, bound: Bound) -> Result<Measured
 
 fn yes(sight: Sight, fact: Fact, is_wanted: bool) -> Result<Measured, Fact> {
     let (is_so, known) = (sight.is_so(fact).ok_or(fact)?, sight.known(fact).ok_or(fact)?);
-    Ok(settled(is_so == is_wanted, sentences::clause(fact, known, is_so), evidence(&[known])))
+    Ok(settled(is_so == is_wanted, sentences::clause(fact, known, is_so), evidence([known].into_iter()).collect()))
 }
 
 /// One that is not so settles it, whatever else is not known.
 fn all(sight: Sight, facts: &[Fact]) -> Result<Measured, Fact> {
-    let is = |wanted| facts.iter().copied().filter(move |fact| sight.is_so(*fact) == wanted);
-    let known = |list: Vec<Fact>| list.into_iter().filter_map(|fact| Some((fact, sight.known(fact)?))).collect::<Vec<_>>();
-    let (so, not_so) = (known(is(Some(true)).collect()), known(is(Some(false)).collect()));
-    if let Some(fact) = is(None).next().filter(|_| not_so.is_empty()) {
-        return Err(fact);
+    let of =
+        |wanted: bool| facts.iter().filter(move |fact| sight.is_so(**fact) == Some(wanted)).filter_map(|fact| Some((*fact, sight.known(*fact)?)));
+    let (so, not_so): (Vec<_>, Vec<_>) = (of(true).collect(), of(false).collect());
+    if let Some(fact) = facts.iter().find(|fact| sight.is_so(**fact).is_none()).filter(|_| not_so.is_empty()) {
+        return Err(*fact);
     }
-    let told: Vec<&Known> = so.iter().chain(&not_so).map(|(_, known)| *known).collect();
-    let mut numbers = evidence(&told);
-    numbers.extend(counts(&so.iter().chain(&not_so).copied().filter(|(fact, _)| !fact.about().unit.is_empty()).collect::<Vec<_>>()));
     let said = match not_so.is_empty() {
         true => sentences::joined(so.iter().map(|(fact, known)| sentences::part_of_all(sight, *fact, known))),
         false => sentences::joined(not_so.iter().map(|(fact, known)| sentences::clause(*fact, known, false))),
     };
-    Ok(settled(not_so.is_empty(), said, numbers))
+    Ok(settled(not_so.is_empty(), said, counts(&[so, not_so].concat())))
 }
 
 fn amount(sight: Sight, fact: Fact, least: Option<i64>, most: Option<i64>) -> Result<Measured, Fact> {
     let known = sight.known(fact).ok_or(fact)?;
     let mut numbers = counts(&[(fact, known)]);
     numbers.extend(least.map(|least| ("needed".to_string(), least)));
-    let keeps = |least_at: i64, most_at: i64| least.is_none_or(|least| least_at >= least) && most.is_none_or(|most| most_at <= most);
-    let is_met = keeps(known.low, known.high);
+    let is_met = least.is_none_or(|least| known.low >= least) && most.is_none_or(|most| known.high <= most);
     // Both ends may lie outside with the limits between them, so the farther ends are asked.
     let is_short = least.is_some_and(|least| known.high < least) || most.is_some_and(|most| known.low > most);
-    let count = Count::of(sight, fact, known);
-    if !is_met && !is_short {
-        return Ok(undecided(sight, &[(fact, known)], sentences::uncertain(&count, least, most), numbers));
-    }
-    let said = sentences::amount(fact, &count, least, most, is_met);
-    Ok(settled(is_met, sentences::with_evidence(said, &[known]), numbers))
+    Ok(match is_met || is_short {
+        true => settled(is_met, sentences::amount(sight, fact, known, (least, most), is_met), numbers),
+        false => undecided(sight, &[(fact, known)], sentences::uncertain(sight, fact, known, (least, most)), numbers),
+    })
 }
 
 /// What has no owner or date can be mended by the record; what is not closed is not yet due.
@@ -139,9 +133,7 @@ fn owed(sight: Sight, whole: Fact, owned: Fact, closed: Fact) -> Result<Measured
     let done = sight.known(closed);
     numbers.extend(done.map(|done| counts(&[(closed, done)])).unwrap_or_default());
     let left = all.high.saturating_sub(done.map_or(0, |done| done.low));
-    let told: Vec<&Known> = done.into_iter().collect();
-    numbers.extend(evidence(&told));
-    let said = sentences::with_evidence(sentences::owed(&base, closed, left), &told);
+    let said = sentences::owed(sight, &base, closed, done, left);
     Ok(Measured { answer: if left > 0 { Answer::Open } else { Answer::Met }, said, numbers })
 }
 
@@ -165,16 +157,16 @@ fn undecided(sight: Sight, facts: &[(Fact, &Known)], said: Said, numbers: BTreeM
     Measured { answer: Answer::Unknown(mend), said: sentences::with_mend(said, mend), numbers }
 }
 
-/// Numbers by their word; one between two ends has both.
+/// Numbers by their word, with those of their evidence; one between two ends has both.
 fn counts(facts: &[(Fact, &Known)]) -> BTreeMap<String, i64> {
     let of = |(fact, known): &(Fact, &Known)| match known.value() {
+        _ if fact.about().unit.is_none() => Vec::new(),
         Some(value) => vec![(fact.word().to_string(), value)],
         None => vec![(format!("{fact}_least"), known.low), (format!("{fact}_most"), known.high)],
     };
-    let evidence = facts.iter().filter_map(|(_, known)| known.told.as_ref()).flat_map(|told| told.numbers.clone());
-    evidence.chain(facts.iter().flat_map(of)).collect()
+    evidence(facts.iter().map(|(_, known)| *known)).chain(facts.iter().flat_map(of)).collect()
 }
 
-fn evidence(known: &[&Known]) -> BTreeMap<String, i64> {
-    known.iter().filter_map(|known| known.told.as_ref()).flat_map(|told| told.numbers.clone()).collect()
+fn evidence<'k>(known: impl Iterator<Item = &'k Known>) -> impl Iterator<Item = (String, i64)> {
+    known.filter_map(|known| known.told.as_ref()).flat_map(|told| told.numbers.clone())
 }

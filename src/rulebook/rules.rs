@@ -116,6 +116,13 @@ fn meetings() -> Fact {
 }
 
 impl Shape {
+    /// Those that it must have as numbers: the others may be a yes or no.
+    pub fn counted(&self) -> Vec<Fact> {
+        match self {
+            Shape::Yes { .. } | Shape::No { .. } | Shape::All { .. } => Vec::new(),
+            _ => self.facts(),
+        }
+    }
     /// Every fact it asks for.
     pub fn facts(&self) -> Vec<Fact> {
         match self {

@@ -12,33 +12,28 @@ fn said(zh: impl Into<String>, en: impl Into<String>) -> Said {
     (zh.into(), en.into())
 }
 
-/// A number, or two ends, with its name and its measure word.
+/// A number, or two ends, as it reads.
 pub(super) struct Count {
-    name: Said,
+    zh: String,
+    en: String,
+    /// The Chinese measure word.
     unit: &'static str,
     low: i64,
     high: i64,
 }
 
 impl Count {
+    /// 党员16人 / 16 members; 党员14至16人 / 14 to 16 members.
     pub fn of(sight: Sight, fact: Fact, known: &Known) -> Count {
-        Count { name: sight.name(fact), unit: fact.about().unit, low: known.low, high: known.high }
-    }
-    /// 党员16人, 党员14至16人.
-    fn zh(&self) -> String {
-        format!("{}{}", self.name.0, self.zh_number())
-    }
-    fn zh_number(&self) -> String {
-        match self.low == self.high {
-            true => format!("{}{}", self.low, self.unit),
-            false => format!("{}至{}{}", self.low, self.high, self.unit),
-        }
-    }
-    fn en_number(&self) -> String {
-        if self.low == self.high { self.low.to_string() } else { format!("{} to {}", self.low, self.high) }
-    }
-    fn en(&self) -> String {
-        format!("{} numbered {}", self.name.1, self.en_number())
+        let (low, high) = (known.low, known.high);
+        let name = fact.en();
+        let (zh_name, unit, one, many) = sight.unit(fact).map_or((fact.zh(), "", &*name, &*name), |(zh, unit)| (zh, unit.zh, unit.one, unit.many));
+        let (zh, en) = match low == high {
+            true => (low.to_string(), low.to_string()),
+            false => (format!("{low}至{high}"), format!("{low} to {high}")),
+        };
+        let en_name = if (low, high) == (1, 1) { one } else { many };
+        Count { zh: format!("{zh_name}{zh}{unit}"), en: format!("{en} {en_name}"), unit, low, high }
     }
 }
 
@@ -47,15 +42,15 @@ pub(super) fn ratio(bound: Bound, part: &Count, whole: &Count, need: Option<i64>
     let left = whole.high.saturating_sub(part.low);
     let (zh, en) = match bound {
         // All of them: what is left to do says more than a fraction.
-        Bound::AtLeast(n, d) if n == d && is_met => said("没有遗漏", "none is missing"),
-        Bound::AtLeast(n, d) if n == d => said(format!("还差{left}{}", whole.unit), format!("{left} {} missing", is_or_are(left))),
+        Bound::AtLeast(n, d) if n == d && is_met => said("没有遗漏", "all of them"),
+        Bound::AtLeast(n, d) if n == d => said(format!("相差{left}{}", whole.unit), format!("all but {left}")),
         _ => {
             let ((zh_share, en_share), (zh_side, en_side)) = (share(bound), side(bound, is_met));
             let (zh_edge, en_edge) = need.map(|need| edge(bound, need, part.unit)).unwrap_or_default();
-            said(format!("{zh_side}{zh_share}{zh_edge}"), format!("which is {en_side} {en_share}{en_edge}"))
+            said(format!("{zh_side}{zh_share}{zh_edge}"), format!("{en_side} {en_share}{en_edge}"))
         }
     };
-    said(format!("{}，{}，{zh}", whole.zh(), part.zh()), format!("{}, {} {}, {en}", whole.en(), part.name.1, part.en_number()))
+    said(format!("{}，{}，{zh}", whole.zh, part.zh), format!("{}, {}: {en}", whole.en, part.en))
 }
 
 /// On which side of the share a part is.
@@ -71,60 +66,56 @@ fn side(bound: Bound, is_met: bool) -> (&'static str, &'static str) {
 /// The number at the edge of the share.
 fn edge(bound: Bound, need: i64, unit: &str) -> Said {
     match bound {
-        Bound::AtMost(..) => said(format!("（至多{need}{unit}）"), format!(" (at most {need} {} allowed)", is_or_are(need))),
-        _ => said(format!("（至少{need}{unit}）"), format!(" (at least {need} {} needed)", is_or_are(need))),
+        Bound::AtMost(..) => said(format!("（至多{need}{unit}）"), format!(" (at most {need})")),
+        _ => said(format!("（至少{need}{unit}）"), format!(" (at least {need})")),
     }
 }
 
 /// Of a part that falls on either side of its bound.
 pub(super) fn between(bound: Bound, part: &Count, whole: &Count) -> Said {
-    let ((zh_share, en_share), (zh, en)) = (
-        share(bound),
-        match bound {
-            Bound::AtLeast(..) => ("达到", "at least"),
-            Bound::MoreThan(..) | Bound::AtMost(..) => ("超过", "more than"),
-        },
-    );
+    // On the side that a bound of at most is about, it is broken.
+    let ((zh_share, en_share), (zh, en)) = (share(bound), side(bound, !matches!(bound, Bound::AtMost(..))));
     said(
-        format!("{}，{}，是否{zh}{zh_share}无法判断", whole.zh(), part.zh()),
-        format!("{}, {} {}; whether that is {en} {en_share} cannot be judged", whole.en(), part.name.1, part.en_number()),
+        format!("{}，{}，是否{zh}{zh_share}无法判断", whole.zh, part.zh),
+        format!("{}, {}; whether that is {en} {en_share} cannot be judged", whole.en, part.en),
     )
 }
 
 /// Of a base that is, or may be, nobody.
 pub(super) fn of_nobody(whole: &Count) -> Said {
-    said(format!("{}，无法判断", whole.zh()), format!("{}, so it cannot be judged", whole.en()))
+    said(format!("{}，无法判断", whole.zh), format!("{}, so it cannot be judged", whole.en))
 }
 
-/// Of one number and its limits.
-pub(super) fn amount(fact: Fact, count: &Count, least: Option<i64>, most: Option<i64>, is_met: bool) -> Said {
-    let about = fact.about();
-    match (least, most) {
-        // None where one is enough, and none where none may be: the fact's own words.
-        (Some(1), None) if count.high <= 0 => said(about.not_so.0, about.not_so.1),
-        (None, Some(0)) if is_met => said(about.not_so.0, about.not_so.1),
-        (None, Some(0)) => said(format!("{}，不应有", count.zh()), format!("{}, and there should be none", count.en())),
-        _ if is_met => said(count.zh(), count.en()),
-        _ => {
-            let (zh, en) = limits(count.unit, least, most);
-            said(format!("{}，应{zh}", count.zh()), format!("{}; {en}", count.en()))
-        }
+/// Of one number and its limits, which are said where it breaks them.
+pub(super) fn amount(sight: Sight, fact: Fact, known: &Known, (least, most): Limits, is_met: bool) -> Said {
+    let count = Count::of(sight, fact, known);
+    let found = match &known.told {
+        None if count.high > 0 => said(count.zh, count.en),
+        _ => clause(fact, known, false),
+    };
+    match limits(count.unit, (least, most)).filter(|_| !is_met) {
+        Some(limits) => said(format!("{}，应{}", found.0, limits.0), format!("{}; {}", found.1, limits.1)),
+        None => found,
     }
 }
 
-fn limits(unit: &str, least: Option<i64>, most: Option<i64>) -> Said {
-    match (least, most) {
-        (Some(least), Some(most)) => said(format!("为{least}至{most}{unit}"), format!("it should be {least} to {most}")),
-        (Some(least), None) => said(format!("不少于{least}{unit}"), format!("at least {least} {} needed", is_or_are(least))),
-        (None, Some(most)) => said(format!("不超过{most}{unit}"), format!("at most {most} {} allowed", is_or_are(most))),
-        (None, None) => Said::default(),
+/// The least and the most that a number may be.
+pub(super) type Limits = (Option<i64>, Option<i64>);
+
+/// None where one is enough or none may be: what was found says it.
+fn limits(unit: &str, limits: Limits) -> Option<Said> {
+    match limits {
+        (Some(1), None) | (None, Some(0) | None) => None,
+        (Some(least), Some(most)) => Some(said(format!("为{least}至{most}{unit}"), format!("it should be {least} to {most}"))),
+        (Some(least), None) => Some(said(format!("不少于{least}{unit}"), format!("at least {least} {} needed", is_or_are(least)))),
+        (None, Some(most)) => Some(said(format!("不超过{most}{unit}"), format!("at most {most} {} allowed", is_or_are(most)))),
     }
 }
 
 /// Of a number that falls on either side of its limits.
-pub(super) fn uncertain(count: &Count, least: Option<i64>, most: Option<i64>) -> Said {
-    let (zh, en) = limits(count.unit, least, most);
-    said(format!("{}，应{zh}，无法判断", count.zh()), format!("{}; {en}, so it cannot be judged", count.en()))
+pub(super) fn uncertain(sight: Sight, fact: Fact, known: &Known, limits: Limits) -> Said {
+    let (zh, en) = amount(sight, fact, known, limits, false);
+    said(format!("{zh}，无法判断"), format!("{en}, so it cannot be judged"))
 }
 
 /// Of something that is so or not: its evidence, else the fact's own words.
@@ -138,10 +129,10 @@ pub(super) fn clause(fact: Fact, known: &Known, is_so: bool) -> Said {
 
 /// Of something that is so among others that are: its number, where it has one.
 pub(super) fn part_of_all(sight: Sight, fact: Fact, known: &Known) -> Said {
-    match (&known.told, fact.about().unit) {
-        (None, unit) if !unit.is_empty() => {
+    match (&known.told, sight.unit(fact)) {
+        (None, Some(_)) => {
             let count = Count::of(sight, fact, known);
-            said(count.zh(), count.en())
+            said(count.zh, count.en)
         }
         _ => clause(fact, known, true),
     }
@@ -149,13 +140,16 @@ pub(super) fn part_of_all(sight: Sight, fact: Fact, known: &Known) -> Said {
 
 /// A fact that is not known, and who can mend that.
 pub(super) fn unknown(sight: Sight, fact: Fact) -> Said {
+    with_mend(unsaid(sight, fact), sight.mend(fact))
+}
+
+fn unsaid(sight: Sight, fact: Fact) -> Said {
     let (zh, en) = fact.about().unsaid;
-    let clause = match sight.gap(fact) {
+    match sight.gap(fact) {
         Some(gap) => said(&gap.told.zh, &gap.told.en),
         None if fact.about().mend == Mend::Record => said(format!("未写明{zh}"), format!("the record does not say {en}")),
         None => said(zh, en),
-    };
-    with_mend(clause, sight.mend(fact))
+    }
 }
 
 /// Why a number has two ends, where that is told.
@@ -181,19 +175,20 @@ pub(super) fn with_mend((zh, en): Said, mend: Mend) -> Said {
 
 /// What was agreed, and that some of it has no owner or date.
 pub(super) fn unowned(sight: Sight, whole: &Count, has: &Count, owned: Fact) -> Said {
-    let (zh, en) = match sight.gap(owned) {
-        Some(gap) => said(&gap.told.zh, &gap.told.en),
-        None => said(format!("未写明{}", owned.about().unsaid.0), format!("the record does not say {}", owned.about().unsaid.1)),
-    };
-    said(format!("{}，{}；{zh}", whole.zh(), has.zh()), format!("{}, {} {}; {en}", whole.en(), has.name.1, has.en_number()))
+    let (zh, en) = unsaid(sight, owned);
+    said(format!("{}，{}；{zh}", whole.zh, has.zh), format!("{}, {}; {en}", whole.en, has.en))
 }
 
-/// What was agreed, and how much of it is not yet due.
-pub(super) fn owed(whole: &Count, closed: Fact, left: i64) -> Said {
-    match left {
-        0 => said(format!("{}，{}", whole.zh(), closed.about().so.0), format!("{}, {}", whole.en(), closed.about().so.1)),
-        _ => said(format!("{}，{left}{}未到期", whole.zh(), whole.unit), format!("{}; {left} {} not yet due", whole.en(), is_or_are(left))),
-    }
+/// What was agreed, and how much of it is not yet due; evidence of that stands in place of our words.
+pub(super) fn owed(sight: Sight, whole: &Count, closed: Fact, done: Option<&Known>, left: i64) -> Said {
+    let (zh, en) = match done {
+        Some(Known { told: Some(told), .. }) => said(&told.zh, &told.en),
+        _ if left == 0 => said(closed.about().so.0, closed.about().so.1),
+        _ => said(format!("{left}{}未到期", whole.unit), format!("{left} {} not yet due", is_or_are(left))),
+    };
+    let done = done.filter(|known| known.told.is_none() && left > 0).map(|known| Count::of(sight, closed, known));
+    let (zh_done, en_done) = done.map(|done| (format!("，{}", done.zh), format!(", {}", done.en))).unwrap_or_default();
+    said(format!("{}{zh_done}，{zh}", whole.zh), format!("{}{en_done}; {en}", whole.en))
 }
 
 /// With the evidence of numbers behind them: who is short.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::case::{Fact, Gap, Known, Mend, Scene, Source};
+use super::facts::Unit;
 
 #[derive(Clone, Copy)]
 pub(super) struct Sight<'a> {
@@ -36,11 +37,12 @@ impl<'a> Sight<'a> {
     pub fn is_election(self) -> bool {
         self.is_so(Fact::IsElection) == Some(true)
     }
-    /// Its name here, in Chinese and English.
-    pub fn name(self, fact: Fact) -> (String, String) {
-        match fact.about().in_elections {
-            Some((zh, en)) if self.is_election() => (zh.to_string(), en.to_string()),
-            _ => (fact.zh().to_string(), fact.en()),
+    /// Its Chinese name here, and how its number reads; none for a yes or no.
+    pub fn unit(self, fact: Fact) -> Option<(&'static str, &'static Unit)> {
+        let about = fact.about();
+        match &about.in_elections {
+            Some((zh, unit)) if self.is_election() => Some((zh, unit)),
+            _ => about.unit.as_ref().map(|unit| (fact.zh(), unit)),
         }
     }
     pub fn sources(self, facts: &[Fact]) -> BTreeMap<String, Source> {
@@ -82,8 +84,9 @@ mod tests {
         let name = |election: Option<bool>| {
             let mut scene = Scene::default();
             scene.maybe(Fact::IsElection, election);
-            Sight { scene: &scene, whole: &Scene::default() }.name(Fact::VotingBase).1
+            Sight { scene: &scene, whole: &Scene::default() }.unit(Fact::VotingBase).map(|(zh, unit)| (zh, unit.many))
         };
-        assert_eq!([Some(true), Some(false), None].map(name), ["electors", "members entitled to vote", "members entitled to vote"]);
+        let voters = Some(("应到会有表决权的党员", "entitled to vote"));
+        assert_eq!([Some(true), Some(false), None].map(name), [Some(("应到会有选举权的党员", "electors")), voters, voters]);
     }
 }

@@ -134,7 +134,7 @@ impl Span<'_> {
             Kind::OrganizationalLifeMeeting | Kind::ThemePartyDay => self.due(kind, &mut case),
             _ => (),
         }
-        case.window = Some(Window { first: self.period.first_day(), last: self.period.last_day(), today: self.ground.today });
+        case.window = Some(Window { period: self.period, today: self.ground.today });
         case
     }
 
@@ -157,7 +157,7 @@ impl Span<'_> {
         }
         let incomplete = counted.iter().filter(|one| one.incomplete).count();
         let (period_zh, period_en) = (self.period.zh(), self.period.en());
-        let verb = verb(kind);
+        let verb = kind.verb();
         let told = if !without.is_empty() {
             let (zh, en) = and_others(&without);
             Told::new(format!("{period_zh}{zh}未召开"), format!("{period_en} has none of {en}"))
@@ -228,13 +228,5 @@ impl Span<'_> {
     fn is_partial(&self) -> bool {
         let about = &self.ground.about;
         about.active_from > self.period.first_day() || about.dissolved_on.is_some_and(|ended| ended <= self.period.last_day())
-    }
-}
-
-/// What one does with a kind of session: hold it, or carry it out.
-fn verb(kind: Kind) -> &'static str {
-    match kind {
-        Kind::ThemePartyDay | Kind::DemocraticAppraisal | Kind::HeartToHeartTalk | Kind::CollectiveStudy | Kind::PartyLecture => "开展",
-        _ => "召开",
     }
 }

@@ -91,7 +91,7 @@ fn a_number_between_two_ends_is_told_with_both_and_with_who_can_mend_it() {
     assert_eq!(finding.zh, "规定：应到会有表决权的党员14至16人，到会有表决权的党员7人，是否达到半数无法判断，请记录人补充。");
     assert_eq!(
         finding.en,
-        "The rule: members entitled to vote numbered 14 to 16, voters present 7; whether that is at least half cannot be judged; its recorder can add it."
+        "The rule: 14 to 16 entitled to vote, 7 present; whether that is at least half cannot be judged; its recorder can add it."
     );
     assert_eq!(finding.mend, Some(Mend::Record));
     let numbers = [("present_voters", 7), ("voting_base_least", 14), ("voting_base_most", 16)];
@@ -115,7 +115,7 @@ fn a_part_of_what_is_or_may_be_nobody_is_not_judged_whichever_way_it_would_fall(
                 "{part} by {bound:?}"
             );
             assert_eq!(finding.zh, "规定：应到会有表决权的党员0人，无法判断，请核对党员名册。");
-            assert_eq!(finding.en, "The rule: members entitled to vote numbered 0, so it cannot be judged; check the roll.");
+            assert_eq!(finding.en, "The rule: 0 entitled to vote, so it cannot be judged; check the roll.");
             assert_eq!(between(bound, (part, part), (0, 9)).outcome, Outcome::InsufficientData);
         }
     }
@@ -192,11 +192,8 @@ fn evidence_is_told_in_place_of_a_facts_own_words_with_its_numbers() {
     );
     let self_critical = rule(Shape::Ratio { part: Fact::LifeSpeakersSelfCritical, whole: Fact::LifeSpeakers, bound: Bound::AtLeast(1, 1) });
     let finding = found_in(&self_critical, &case_of(counted));
-    assert_eq!(finding.zh, "规定：发言的党员8人，作自我批评的党员7人，还差1人；李明未作自我批评。");
-    assert_eq!(
-        finding.en,
-        "The rule: speakers on the roll numbered 8, speakers on the roll with a self-criticism 7, 1 is missing; Li Ming made none."
-    );
+    assert_eq!(finding.zh, "规定：发言的党员8人，作自我批评的党员7人，相差1人；李明未作自我批评。");
+    assert_eq!(finding.en, "The rule: 8 on the roll spoke, 7 with a self-criticism: all but 1; Li Ming made none.");
     assert_eq!(finding.numbers["silent"], 1);
 }
 
@@ -259,7 +256,7 @@ fn what_is_not_known_is_named_and_not_judged() {
         let finding = found(&rule(shape.clone()), &[(WHOLE, 3)]);
         assert_eq!((finding.outcome, finding.mend, finding.numbers.len()), (Outcome::InsufficientData, Some(Mend::Record), 0), "{shape:?}");
         assert_eq!(finding.zh, "规定：未写明表决时到会人数，请记录人补充。");
-        assert_eq!(finding.en, "The rule: the record does not say how many voters were present; its recorder can add it.");
+        assert_eq!(finding.en, "The rule: the record does not say how many were present at the vote; its recorder can add it.");
     }
 }
 
@@ -267,7 +264,7 @@ fn what_is_not_known_is_named_and_not_judged() {
 fn what_others_than_the_recorder_must_mend_says_who_and_a_gap_says_more() {
     let fixed = rule(Shape::Yes { fact: Fact::OnFixedDayOrExplained });
     let finding = found(&fixed, &[]);
-    assert_eq!((finding.zh.as_str(), finding.mend), ("规定：支部未设固定日，请支部在支部设置中补充。", Some(Mend::Settings)));
+    assert_eq!((finding.zh.as_str(), finding.mend), ("规定：支部未设固定日，请在组织设置中补充。", Some(Mend::Settings)));
     let host = rule(Shape::Yes { fact: Fact::HostInOrder });
     let mut scene = Scene::default();
     scene.gap(Fact::HostInOrder, Told::new("名册未记职务", "the roll has no duties"), Mend::Roll);
@@ -316,7 +313,7 @@ fn the_first_condition_that_is_not_known_is_named() {
 fn what_does_not_apply_says_why() {
     let never = Rule { when: vec![Fact::IsAdmission], ..rule(Shape::Yes { fact: Fact::Secret }) };
     let finding = found(&never, &[(Fact::IsAdmission, 0), (Fact::Secret, 0)]);
-    assert_eq!((finding.zh.as_str(), finding.en.as_str()), ("规定：不是接收预备党员。", "The rule: it is no admission."));
+    assert_eq!((finding.zh.as_str(), finding.en.as_str()), ("规定：讨论的不是接收预备党员。", "The rule: no admission was voted on."));
     assert_eq!((finding.numbers.len(), finding.mend, finding.force), (0, None, Some(Force::Must)));
 }
 

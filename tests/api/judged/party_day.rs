@@ -11,7 +11,7 @@ async fn it_keeps_the_day_that_the_branch_has_set_or_says_why_not() {
     let branch = Branch::standard().await;
     let unset = branch.check(&branch.party_day()).await;
     unset.is("TPD-FIX", "insufficient_data").tells("TPD-FIX", "支部未设固定日", "the branch has set no day");
-    assert!(unset.says("TPD-FIX").contains("请支部在支部设置中补充"), "{}", unset.says("TPD-FIX"));
+    assert!(unset.says("TPD-FIX").contains("请在组织设置中补充"), "{}", unset.says("TPD-FIX"));
     unset.is_silent_of("REC-FULL");
     branch.set_up(PLACE, json!({ "party_day": 20 })).await;
     branch.check(&branch.party_day()).await.is("TPD-FIX", "met");

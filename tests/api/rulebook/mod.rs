@@ -187,7 +187,7 @@ fn a_finding_names_its_numbers_its_article_and_what_was_needed() {
     let finding = found(&present(Fact::IsOrdinary, 16, 7), "BGM-QUORUM").expect("a finding");
     assert_eq!(finding.numbers.get("needed"), Some(&8));
     assert!(finding.zh.contains("16") && finding.zh.contains('7') && finding.zh.contains("至少8人"), "{}", finding.zh);
-    assert!(finding.en.contains("at least 8 are needed"), "{}", finding.en);
+    assert!(finding.en.contains("short of half (at least 8)"), "{}", finding.en);
     assert_eq!((finding.article.as_deref(), finding.pointer.as_str()), (Some("11"), "/agenda/0/votes/0"));
 }
 
@@ -367,8 +367,7 @@ fn a_finding_says_in_words_what_was_counted_and_what_was_missing() {
     );
     assert_eq!(
         found(&short, "BGM-QUORUM").expect("a finding").en,
-        "A vote needs at least half of those entitled to vote present: members entitled to vote numbered 16, voters present 7, \
-         which is short of half (at least 8 are needed)."
+        "A vote needs at least half of those entitled to vote present: 16 entitled to vote, 7 present: short of half (at least 8)."
     );
     assert!(zh(&present(Fact::IsAdmission, 16, 8), "ADM-QUORUM").ends_with("到会有表决权的党员8人，未超过半数（至少9人）。"));
     assert!(
@@ -376,13 +375,13 @@ fn a_finding_says_in_words_what_was_counted_and_what_was_missing() {
             .ends_with("应到会有选举权的党员15人，到会有选举权的党员12人，达到五分之四（至少12人）。")
     );
     let measures = with(Kind::OrganizationalLifeMeeting, &[(Fact::LifeMeasuresOpen, 5), (Fact::LifeMeasuresOwned, 3)]);
-    assert!(zh(&measures, "OLM-OWNED").ends_with("未办结的整改措施5项，有责任人和时限的整改措施3项，还差2项。"));
+    assert!(zh(&measures, "OLM-OWNED").ends_with("未办结的整改措施5项，有责任人和时限的整改措施3项，相差2项。"));
     let excellent = with(Kind::DemocraticAppraisal, &[(Fact::Excellent, 11), (Fact::Members, 30)]);
     assert!(zh(&excellent, "APP-CAP").ends_with("党员30人，评为优秀的党员11人，超过三分之一（至多10人）。"));
     let admitted = Case { organization: OrganizationKind::TemporaryBranch, ..with_vote(&[(Fact::IsAdmission, 1)]) };
     assert_eq!(zh(&admitted, "ADM-TEMP"), "临时党组织不能接收预备党员：讨论接收预备党员。");
     let proxies = |number| with_vote(&[(Fact::IsElection, 1), (Fact::Proxies, number)]);
-    assert_eq!(zh(&proxies(2), "ELE-PROXY"), "不能委托他人代为投票：委托投票2张，不应有。");
+    assert_eq!(zh(&proxies(2), "ELE-PROXY"), "不能委托他人代为投票：委托投票2张。");
     assert_eq!(zh(&proxies(0), "ELE-PROXY"), "不能委托他人代为投票：无委托投票。");
 }
 

@@ -1,6 +1,7 @@
 //! Who and what a finding names, what stands together as one, and what only time will show.
 
 use super::*;
+use crate::clock::Period;
 use crate::rulebook::case::Window;
 
 #[test]
@@ -33,10 +34,7 @@ fn candidates_with_equal_numbers_are_one_finding_that_names_them() {
     assert_eq!(found.len(), 2);
     assert_eq!(found[0].0, ["/agenda/0/votes/0", "/agenda/0/votes/1", "/agenda/0/votes/3"]);
     assert_eq!(found[0].2, "规定（李明、王芳、赵强）：应到会有选举权的党员15人，到会有选举权的党员12人，达到五分之四（至少12人）。");
-    assert_eq!(
-        found[0].3,
-        "The rule (Li Ming, Wang Fang and Zhao Qiang): electors numbered 15, electors present 12, which is at least four fifths (at least 12 are needed)."
-    );
+    assert_eq!(found[0].3, "The rule (Li Ming, Wang Fang and Zhao Qiang): 15 electors, 12 present: at least four fifths (at least 12).");
     assert_eq!(
         (found[1].1, found[1].2.as_str()),
         (Outcome::Violated, "规定（张伟）：应到会有选举权的党员15人，到会有选举权的党员11人，未达五分之四（至少12人）。")
@@ -55,25 +53,21 @@ fn a_share_is_told_in_words_with_the_number_at_its_edge() {
     let said = |bound, part| {
         let finding = found(&half(bound), &[(PART, part), (WHOLE, 10)]);
         let zh = finding.zh.strip_prefix(&format!("规定：应到会有表决权的党员10人，到会有表决权的党员{part}人，")).expect("the numbers").to_string();
-        let en = finding
-            .en
-            .strip_prefix(&format!("The rule: members entitled to vote numbered 10, voters present {part}, "))
-            .expect("the numbers")
-            .to_string();
+        let en = finding.en.strip_prefix(&format!("The rule: 10 entitled to vote, {part} present: ")).expect("the numbers").to_string();
         (zh, en)
     };
     let both = |zh: &str, en: &str| (zh.to_string(), en.to_string());
-    assert_eq!(said(Bound::AtLeast(1, 2), 5), both("达到半数（至少5人）。", "which is at least half (at least 5 are needed)."));
-    assert_eq!(said(Bound::AtLeast(1, 2), 4), both("未达半数（至少5人）。", "which is short of half (at least 5 are needed)."));
-    assert_eq!(said(Bound::MoreThan(1, 2), 6), both("超过半数（至少6人）。", "which is more than half (at least 6 are needed)."));
-    assert_eq!(said(Bound::MoreThan(1, 2), 5), both("未超过半数（至少6人）。", "which is not more than half (at least 6 are needed)."));
-    assert_eq!(said(Bound::AtMost(1, 3), 3), both("未超过三分之一（至多3人）。", "which is not more than a third (at most 3 are allowed)."));
-    assert_eq!(said(Bound::AtMost(1, 3), 4), both("超过三分之一（至多3人）。", "which is more than a third (at most 3 are allowed)."));
-    assert_eq!(said(Bound::AtMost(1, 10), 0), both("未超过十分之一（至多1人）。", "which is not more than a tenth (at most 1 is allowed)."));
-    assert_eq!(said(Bound::AtLeast(2, 3), 7), both("达到三分之二（至少7人）。", "which is at least two thirds (at least 7 are needed)."));
-    assert_eq!(said(Bound::AtLeast(9, 11), 9), both("达到11分之9（至少9人）。", "which is at least 9/11 (at least 9 are needed)."));
-    assert_eq!(said(Bound::AtLeast(1, 1), 10), both("没有遗漏。", "none is missing."));
-    assert_eq!(said(Bound::AtLeast(3, 3), 8), both("还差2人。", "2 are missing."));
+    assert_eq!(said(Bound::AtLeast(1, 2), 5), both("达到半数（至少5人）。", "at least half (at least 5)."));
+    assert_eq!(said(Bound::AtLeast(1, 2), 4), both("未达半数（至少5人）。", "short of half (at least 5)."));
+    assert_eq!(said(Bound::MoreThan(1, 2), 6), both("超过半数（至少6人）。", "more than half (at least 6)."));
+    assert_eq!(said(Bound::MoreThan(1, 2), 5), both("未超过半数（至少6人）。", "not more than half (at least 6)."));
+    assert_eq!(said(Bound::AtMost(1, 3), 3), both("未超过三分之一（至多3人）。", "not more than a third (at most 3)."));
+    assert_eq!(said(Bound::AtMost(1, 3), 4), both("超过三分之一（至多3人）。", "more than a third (at most 3)."));
+    assert_eq!(said(Bound::AtMost(1, 10), 0), both("未超过十分之一（至多1人）。", "not more than a tenth (at most 1)."));
+    assert_eq!(said(Bound::AtLeast(2, 3), 7), both("达到三分之二（至少7人）。", "at least two thirds (at least 7)."));
+    assert_eq!(said(Bound::AtLeast(9, 11), 9), both("达到11分之9（至少9人）。", "at least 9/11 (at least 9)."));
+    assert_eq!(said(Bound::AtLeast(1, 1), 10), both("没有遗漏。", "all of them."));
+    assert_eq!(said(Bound::AtLeast(3, 3), 8), both("相差2人。", "all but 2."));
 }
 
 #[test]
@@ -84,20 +78,24 @@ fn an_amount_is_told_with_its_limits_only_where_it_breaks_them() {
     };
     let both = |zh: &str, en: &str| (format!("规定：{zh}。"), format!("The rule: {en}."));
     let (least, most) = (Shape::Least { fact: Fact::Groups, least: 3 }, Shape::Most { fact: Fact::Groups, most: 5 });
-    assert_eq!(said(least.clone(), 3), both("党小组3个", "Party groups numbered 3"));
-    assert_eq!(said(least, 2), both("党小组2个，应不少于3个", "Party groups numbered 2; at least 3 are needed"));
-    assert_eq!(said(most.clone(), 5), both("党小组5个", "Party groups numbered 5"));
-    assert_eq!(said(most, 6), both("党小组6个，应不超过5个", "Party groups numbered 6; at most 5 are allowed"));
+    assert_eq!(said(least.clone(), 3), both("党小组3个", "3 Party groups"));
+    assert_eq!(said(least, 2), both("党小组2个，应不少于3个", "2 Party groups; at least 3 are needed"));
+    assert_eq!(said(most.clone(), 5), both("党小组5个", "5 Party groups"));
+    assert_eq!(said(most, 6), both("党小组6个，应不超过5个", "6 Party groups; at most 5 are allowed"));
     let range = Shape::Between { fact: Fact::Groups, least: 3, most: 5 };
-    assert_eq!(said(range, 6), both("党小组6个，应为3至5个", "Party groups numbered 6; it should be 3 to 5"));
+    assert_eq!(said(range, 6), both("党小组6个，应为3至5个", "6 Party groups; it should be 3 to 5"));
     assert_eq!(said(Shape::Least { fact: Fact::Groups, least: 1 }, 0), both("未划分党小组", "it is not divided into groups"));
     let none = Shape::Most { fact: Fact::Groups, most: 0 };
     assert_eq!(said(none.clone(), 0), both("未划分党小组", "it is not divided into groups"));
-    assert_eq!(said(none, 1), both("党小组1个，不应有", "Party groups numbered 1, and there should be none"));
+    assert_eq!(said(none, 1), both("党小组1个", "1 Party group"));
     let mut either = Scene::default();
     either.between(Fact::Groups, 2, 3);
     let finding = found_in(&rule(Shape::Least { fact: Fact::Groups, least: 3 }), &case_of(either));
     assert_eq!(finding.zh, "规定：党小组2至3个，应不少于3个，无法判断，请记录人补充。");
+    let mut told = Scene::default();
+    told.told(Fact::Groups, 2, Told::new("东组、西组", "the east and the west group"));
+    let finding = found_in(&rule(Shape::Least { fact: Fact::Groups, least: 3 }), &case_of(told));
+    assert_eq!(finding.zh, "规定：东组、西组，应不少于3个。", "evidence stands in place of the number");
 }
 
 #[test]
@@ -143,38 +141,44 @@ fn what_was_agreed_needs_an_owner_and_a_date_and_is_open_until_it_is_due() {
     };
     let unowned = "规定：议定事项3项，有责任人和时限的议定事项2项；未写明议定事项的责任人和时限，请记录人补充。";
     assert_eq!(of(2, Some(3)), (Outcome::InsufficientData, Some(Mend::Record), unowned.to_string()));
-    assert_eq!(of(3, Some(2)), (Outcome::Open, Some(Mend::Later), "规定：议定事项3项，1项未到期。".to_string()));
+    assert_eq!(of(3, Some(2)), (Outcome::Open, Some(Mend::Later), "规定：议定事项3项，已办结的议定事项2项，1项未到期。".to_string()));
     assert_eq!(of(3, None), (Outcome::Open, Some(Mend::Later), "规定：议定事项3项，3项未到期。".to_string()));
     assert_eq!(of(3, Some(3)), (Outcome::Met, None, "规定：议定事项3项，均已办结。".to_string()));
+    let mut dated = scene("", &[(Fact::FollowUps, 3), (Fact::FollowUpsOwned, 3)]);
+    dated.told(Fact::FollowUpsClosed, 1, Told::new("2项未到期：“巡河”12月1日到期", "2 not yet due: \"巡河\" is due on 1 December").with("open", 2));
+    let finding = found_in(&post, &case_of(dated));
+    assert_eq!(finding.zh, "规定：议定事项3项，2项未到期：“巡河”12月1日到期。", "what is left is not counted twice");
+    assert_eq!(finding.en, "The rule: 3 things agreed; 2 not yet due: \"巡河\" is due on 1 December.");
+    assert_eq!((finding.numbers["open"], finding.numbers["follow_ups_closed"]), (2, 1));
 }
 
 /// How often a kind was held in a period, as of a day of 2026.
 fn in_period(each: Each, fact: Fact, number: i64, today: Option<&str>) -> (Outcome, String, String) {
     let day = |text: &str| text.parse::<Day>().expect("a day");
-    let (first, last) = match each {
-        Each::Month => ("2026-11-01", "2026-11-30"),
-        Each::Quarter => ("2026-10-01", "2026-12-31"),
-        _ => ("2026-01-01", "2026-12-31"),
+    let period = match each {
+        Each::Month => Period::Month(2026, 11),
+        Each::Quarter => Period::Quarter(2026, 4),
+        _ => Period::Year(2026),
     };
-    let window = today.map(|today| Window { first: day(first), last: day(last), today: day(today) });
-    let case = Case { day: day(last), window, ..case(&[(fact, number)]) };
+    let window = today.map(|today| Window { period, today: day(today) });
+    let case = Case { day: period.last_day(), window, ..case(&[(fact, number)]) };
     let finding = found_in(&Rule { each, ..rule(Shape::Times { fact, least: 2 }) }, &case);
     (finding.outcome, finding.zh, finding.en)
 }
 
 #[test]
-fn a_period_that_is_over_says_which_kind_when_and_how_often() {
+fn how_often_is_a_number_or_its_evidence_and_short_of_more_than_one_it_says_of_how_many() {
     let said = |outcome, zh: &str, en: &str| (outcome, format!("规定：{zh}。"), format!("The rule: {en}."));
-    let of = |each, number| in_period(each, Fact::Meetings, number, None);
-    assert_eq!(of(Each::Month, 2), said(Outcome::Met, "2026年11月开展党课2次", "November 2026 has 2"));
-    assert_eq!(
-        of(Each::Quarter, 1),
-        said(Outcome::Violated, "2026年第四季度开展党课1次，应不少于2次", "the fourth quarter of 2026 has 1; at least 2 are needed")
-    );
-    assert_eq!(of(Each::Year, 0), said(Outcome::Violated, "2026年无党课的记录", "2026 has none on record"));
-    let talks = |number| in_period(Each::Year, Fact::MemberTalks, number, None);
-    assert_eq!(talks(0), said(Outcome::Violated, "2026年无党员和党员之间谈心谈话的记录", "in 2026 no talk between members is on record"));
-    assert_eq!(talks(2).1, "规定：2026年党员和党员之间谈心谈话2次。");
+    let of = |number| in_period(Each::Quarter, Fact::Meetings, number, None);
+    assert_eq!(of(2), said(Outcome::Met, "召开次数2次", "2 on record"));
+    assert_eq!(of(1), said(Outcome::Violated, "召开次数1次，应不少于2次", "1 on record; at least 2 are needed"));
+    assert_eq!(of(0), said(Outcome::Violated, "无召开的记录，应不少于2次", "none is on record; at least 2 are needed"));
+    let mut scene = Scene::default();
+    scene.told(Fact::Meetings, 1, Told::new("2026年11月开展党课1次", "November 2026 had 1 (lecture)"));
+    let twice = Rule { each: Each::Month, ..rule(Shape::Times { fact: Fact::Meetings, least: 2 }) };
+    assert_eq!(found_in(&twice, &case_of(scene.clone())).zh, "规定：2026年11月开展党课1次，应不少于2次。");
+    let once = Rule { each: Each::Month, ..rule(Shape::Times { fact: Fact::Meetings, least: 1 }) };
+    assert_eq!(found_in(&once, &case_of(scene)).en, "The rule: November 2026 had 1 (lecture).");
 }
 
 #[test]
@@ -191,7 +195,7 @@ fn nothing_is_short_before_its_last_day_is_over() {
 #[test]
 fn a_running_window_excuses_only_how_often_something_was_held() {
     let day = |text: &str| text.parse::<Day>().expect("a day");
-    let window = Some(Window { first: day("2026-01-01"), last: day("2026-12-31"), today: day("2026-11-23") });
+    let window = Some(Window { period: Period::Year(2026), today: day("2026-11-23") });
     let due = Rule { each: Each::Year, ..rule(Shape::Ratio { part: Fact::ClosedItems, whole: Fact::DueItems, bound: Bound::AtLeast(1, 1) }) };
     let finding = found_in(&due, &Case { window, ..case(&[(Fact::DueItems, 2), (Fact::ClosedItems, 1)]) });
     assert_eq!(finding.outcome, Outcome::Violated, "an item whose date is past is due, whatever is left of the year");
