@@ -59,11 +59,7 @@ fn of_each(rule: &Rule, case: &Case) -> Vec<Verdict> {
 /// Candidates of elections with the same result are told together: each is named, the numbers once.
 fn is_equal(one: &Verdict, other: &Verdict) -> bool {
     let is_named = |verdict: &Verdict| verdict.is_of_election && !verdict.names.is_empty();
-    is_named(one)
-        && is_named(other)
-        && (one.outcome, one.mend) == (other.outcome, other.mend)
-        && one.numbers == other.numbers
-        && one.said == other.said
+    is_named(one) && is_named(other) && (one.outcome, &one.said) == (other.outcome, &other.said)
 }
 
 fn verdict(rule: &Rule, case: &Case, sight: Sight) -> Verdict {
@@ -151,7 +147,6 @@ fn completeness(rule: &Rule, case: &Case) -> Verdict {
         mend: Some(Mend::Record),
         pointers: case.lacking.iter().map(|lack| lack.pointer.clone()).collect(),
         said,
-        numbers: case.lacking.iter().flat_map(|lack| lack.told.numbers.clone()).collect(),
         ..not_applicable(Said::default())
     }
 }

@@ -152,7 +152,7 @@ fn undecided(sight: Sight, facts: &[(Fact, &Known)], said: Said, numbers: BTreeM
     let moved = facts.iter().find(|(_, known)| known.value().is_none()).or(facts.first());
     let (said, mend) = match moved {
         None => (said, Mend::Record),
-        Some((fact, known)) => (sentences::because(sight, said, *fact, known), sentences::mend_of(sight, *fact, known)),
+        Some((fact, known)) => (sentences::because(sight, said, *fact), sentences::mend_of(sight, *fact, known)),
     };
     Measured { answer: Answer::Unknown(mend), said: sentences::with_mend(said, mend), numbers }
 }

@@ -153,9 +153,8 @@ fn unsaid(sight: Sight, fact: Fact) -> Said {
 }
 
 /// Why a number has two ends, where that is told.
-pub(super) fn because(sight: Sight, clause: Said, fact: Fact, known: &Known) -> Said {
-    let why = sight.gap(fact).map(|gap| &gap.told).or(known.told.as_ref());
-    match why {
+pub(super) fn because(sight: Sight, clause: Said, fact: Fact) -> Said {
+    match sight.gap(fact).map(|gap| &gap.told) {
         Some(why) => said(format!("{}：{}", clause.0, why.zh), format!("{}: {}", clause.1, why.en)),
         None => clause,
     }

@@ -341,4 +341,5 @@ fn a_vote_knows_what_the_whole_session_knows_and_its_own_word_goes_first() {
     assert_eq!(numbers, BTreeMap::from([("needed", 5), (PART.word(), 3), (WHOLE.word(), 10)].map(|(k, v)| (k.to_string(), v))));
 }
 
+mod ends;
 mod words;
