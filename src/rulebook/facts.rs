@@ -84,9 +84,6 @@ facts! {
         so "有正式党员" "it has full members" not "没有正式党员" "it has no full members" unsaid "名册上没有正式党员人数" "the roll does not show its full members";
     Members = "members" "党员" "members" ["人" "member" "members"] from Roll mend Roll
         so "有党员" "it has members" not "没有党员" "it has no members" unsaid "当天名册未知" "the roll of that day is not known";
-    MembersBelow = "members_below" "所属党员" "members below it" ["人" "member below it" "members below it"] from Roll mend Roll
-        so "有所属党员" "it has members below it" not "没有所属党员" "it has no members below it"
-        unsaid "所属党员人数未知" "the number of members below it is not known";
     Voters = "voters" "有表决权的党员" "members with a vote" ["人" "member with a vote" "members with a vote"] from Roll mend Roll
         so "有表决权的党员" "it has voters" not "没有有表决权的党员" "it has no voters" unsaid "当天名册未知" "the roll of that day is not known";
     CommitteeSize = "committee_size" "支部委员" "committee members" ["人" "on the committee"] from Roll mend Roll

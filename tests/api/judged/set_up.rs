@@ -120,6 +120,22 @@ async fn a_branch_with_many_or_scattered_members_is_divided() {
 }
 
 #[actix_web::test]
+async fn in_an_organ_a_general_branch_and_a_committee_are_held_against_everybody_below_them() {
+    let mut branch = Branch::standard().await;
+    let as_a = |kind: &str, sector: &str| json!({ "kind": kind, "sector": sector });
+    branch.set_up("village", as_a("general_branch", "organ")).await;
+    of(&branch, "village", "").await.is("SET-GB", "warning").tells("SET-GB", "人，应为50至100人", "it should be 50 to 100");
+    for _ in 0..60 {
+        branch.enrol(json!({})).await;
+    }
+    of(&branch, "village", "").await.is("SET-GB", "met");
+    branch.set_up("village", as_a("organ_party_committee", "organ")).await;
+    of(&branch, "village", "").await.is("SET-GB-100", "warning").tells("SET-GB-100", "人，应不少于100人", "at least 100").is_silent_of("SET-GB");
+    branch.set_up("village", as_a("organ_party_committee", "school")).await;
+    of(&branch, "village", "").await.is_silent_of("SET-GB-100");
+}
+
+#[actix_web::test]
 async fn it_is_asked_of_a_day() {
     let mut branch = secretary_and(2).await;
     for _ in 0..4 {

@@ -34,11 +34,12 @@ fn how_an_organisation_is_set_up_is_said_of_it_and_of_none_of_its_meetings() {
     let said = book().judge(&with(Kind::BranchGeneralMeeting, &scattered), &[], false);
     assert!(said.iter().all(|finding| !finding.rule.starts_with("SET-") && finding.rule != "PGM-DIV"), "{said:?}");
     assert_eq!(set_up(OrganizationKind::PartyGroup, &[(Fact::HasGroupLeader, 0)]), ["PGM-LEAD violated"]);
-    let below = |kind, members| set_up(kind, &[(Fact::MembersBelow, members)]);
+    let below = |kind, members| set_up(kind, &[(Fact::Members, members)]);
     let general = |members| below(OrganizationKind::GeneralBranch, members);
     assert_eq!([49, 50, 100, 101].map(|members| general(members).concat()), ["SET-GB warning", "SET-GB met", "SET-GB met", "SET-GB warning"]);
-    let committee = |members| below(OrganizationKind::PartyCommittee, members);
-    assert_eq!([99, 100].map(|members| committee(members).concat()), ["SET-GB-100 warning", "SET-GB-100 met"]);
+    for kind in [OrganizationKind::PartyCommittee, OrganizationKind::OrganPartyCommittee] {
+        assert_eq!([99, 100].map(|members| below(kind, members).concat()), ["SET-GB-100 warning", "SET-GB-100 met"], "{kind}");
+    }
 }
 
 #[test]
