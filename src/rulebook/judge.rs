@@ -59,7 +59,7 @@ fn of_each(rule: &Rule, case: &Case) -> Vec<Verdict> {
 /// Candidates of elections with the same result are told together: each is named, the numbers once.
 fn is_equal(one: &Verdict, other: &Verdict) -> bool {
     let is_named = |verdict: &Verdict| verdict.is_of_election && !verdict.names.is_empty();
-    is_named(one) && is_named(other) && (one.outcome, &one.said) == (other.outcome, &other.said)
+    is_named(one) && is_named(other) && (one.outcome, &one.said, &one.numbers) == (other.outcome, &other.said, &other.numbers)
 }
 
 fn verdict(rule: &Rule, case: &Case, sight: Sight) -> Verdict {

@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::votes::{ON_MEMBERSHIP, VOTE};
 use super::records::on;
+use super::votes::{ON_MEMBERSHIP, VOTE};
 use super::{Branch, Checked, PLACE, check_by, id, with, without};
 use crate::support::client::Client;
 use crate::support::entries::entry_at;
