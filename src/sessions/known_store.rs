@@ -107,12 +107,11 @@ pub(super) struct Group {
     pub active_from: Day,
 }
 
-/// The groups of a branch that there were on a day.
+/// The groups of a branch that were not yet gone on a day; what one held before it was looked after here is welcome.
 pub(super) fn groups<A: Action>(snapshot: &mut Snapshot, at: &At<A>, day: Day) -> Result<Vec<Group>> {
     Ok(organizations::table
         .filter(organizations::parent_id.eq(at.organization()))
         .filter(organizations::kind.eq(OrganizationKind::PartyGroup))
-        .filter(organizations::active_from.le(day))
         .filter(organizations::dissolved_on.is_null().or(organizations::dissolved_on.gt(day)))
         .order((organizations::name, organizations::id))
         .select((organizations::id, organizations::name, organizations::active_from))

@@ -166,11 +166,12 @@ fn quorum(body: &DemocraticLife, record: &Record, ground: &Ground, case: &mut Ca
     }
 }
 
-/// In the fourth quarter nothing need be said of the date; at another time, or where it says so, the superior agreed.
+/// In the fourth quarter, and of one on a special matter, nothing need be said of the date; at another time, or where it says
+/// that it was moved, the superior agreed.
 fn moved(body: &DemocraticLife, record: &Record, case: &mut Case) {
     let (day_zh, day_en) = (record.held_on.zh(), record.held_on.en());
-    let is_usual = record.held_on.quarter() == 4 && body.moved != Some(true);
-    if is_usual || body.special == Some(true) && body.moved != Some(true) {
+    let is_usual = record.held_on.quarter() == 4 || body.special == Some(true);
+    if is_usual && body.moved != Some(true) {
         let told = Told::new(format!("{day_zh}召开"), format!("it met on {day_en}"));
         case.whole.told(Fact::MoveInOrder, 1, told);
         return;

@@ -104,6 +104,11 @@ async fn who_came_and_who_was_left_out_are_not_more_than_there_are() {
     let of = |came| leaving_out(&branch, "admission", came, &[two("bedridden", Some(true), Some(true))]);
     assert_eq!(branch.check(&of(14)).await.impossible(), [""; 0]);
     assert_eq!(branch.check(&of(15)).await.impossible(), ["/agenda/0/votes/0/counted_out"]);
+    // Where nobody knows who came, no more than are due.
+    let out = |count: u32| json!([{ "reason": "bedridden", "count": count }]);
+    let unknown = |count: u32| with(&without(&branch.voting("admission", 1, 0), "/attendance"), &format!("{VOTE}/counted_out"), out(count));
+    assert_eq!(branch.check(&unknown(16)).await.impossible(), [""; 0]);
+    assert_eq!(branch.check(&unknown(17)).await.impossible(), ["/agenda/0/votes/0/counted_out"]);
 }
 
 #[actix_web::test]

@@ -155,6 +155,7 @@ async fn outside_the_fourth_quarter_the_superior_agrees() {
     check(&branch, &of(&moved, "move_approved", true)).await.is("DLM-MOVE", "met");
     // One on a special matter has no usual time.
     check(&branch, &of(&on(&democratic_life(BODY), "2026-03-20"), "special", true)).await.is("DLM-MOVE", "met");
+    check(&branch, &of(&moved, "special", true)).await.is("DLM-MOVE", "insufficient_data");
 }
 
 #[actix_web::test]

@@ -176,6 +176,16 @@ async fn a_committee_is_asked_to_meet_where_there_is_one_or_should_be() {
     said_of(&branch, "2026-10").await.is_silent_of("BCM-FREQ");
     branch.enrol(json!({})).await;
     said_of(&branch, "2026-10").await.is("BCM-FREQ", "warning");
+    // Three with its duties are one, in however small a branch.
+    said_of(&Branch::of(3, 0).await, "2026-10").await.is("BCM-FREQ", "warning");
+    // A small roll without any duty does not say that there is none.
+    let mut unknown = Branch::of(0, 0).await;
+    for _ in 0..6 {
+        unknown.enrol(json!({})).await;
+    }
+    said_of(&unknown, "2026-10").await.is("BCM-FREQ", "insufficient_data");
+    unknown.enrol(json!({})).await;
+    said_of(&unknown, "2026-10").await.is("BCM-FREQ", "warning");
 }
 
 #[actix_web::test]

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::records::on;
 use super::votes::{ON_MEMBERSHIP, VOTE};
-use super::{Branch, Checked, PLACE, check_by, id, with, without};
+use super::{Branch, Checked, PLACE, check_by, hand_in_by, id, with, without};
 use crate::support::client::Client;
 use crate::support::entries::entry_at;
 use crate::support::grove::{GARDENER, seated};
@@ -124,6 +124,8 @@ async fn what_is_carried_on_was_agreed_before() {
     let branch = Branch::standard().await;
     let before = agreed(&branch).await;
     branch.check(&carrying(&branch, &before, "/agenda/0/decisions/0", "done")).await.is_silent_of("CARRY-REF");
+    let that_day = with(&carrying(&branch, &before, "/agenda/0/decisions/0", "done"), "/held_on", "2026-11-05");
+    branch.check(&that_day).await.is_silent_of("CARRY-REF");
     let other = branch.check(&carrying(&branch, &before, "/agenda/0/decisions/7", "done")).await;
     other.is("CARRY-REF", "warning");
     assert!(other.says("CARRY-REF").contains("在本组织的记录中找不到"), "{}", other.says("CARRY-REF"));
@@ -194,15 +196,29 @@ async fn the_committee_of_a_branch_that_was_merged_into_this_one_discussed_it_be
 }
 
 #[actix_web::test]
+async fn whoever_writes_for_two_branches_lends_neither_the_others_committee() {
+    let branch = Branch::standard().await;
+    let path = format!("/organizations/{}/grants/{}", id("branch_after"), uuid::Uuid::now_v7());
+    let grant = json!({ "account": branch.caller, "role": "branch_secretary", "valid_from": "2026-11-01" });
+    branch.t.as_(GARDENER).put(path).creating().json(&grant).send().await.expect(201);
+    let theirs = json!({ "organization": id("branch_after"), "kind": "branch_committee_meeting", "held_on": "2026-11-18" });
+    let before = hand_in_by(&branch.secretary(), &theirs).await;
+    let checked = branch.check(&with(&important(&branch), PRIOR, session(&before))).await;
+    assert_eq!(checked.is("PRIOR-REF", "warning").is("BGM-PRE", "insufficient_data").impossible(), [""; 0]);
+}
+
+#[actix_web::test]
 async fn a_gathering_does_not_come_before_itself() {
     let branch = Branch::standard().await;
     let path = format!("/sessions/{}", uuid::Uuid::now_v7());
     let itself = with(&with(&important(&branch), "/also_kind", "branch_committee_meeting"), PRIOR, session(&path));
+    let carried = json!({ "session": session(&path), "entry": entry_at("/agenda/0/decisions/0"), "progress": "done" });
+    let itself = with(&with(&itself, "/agenda/0/decisions", json!([{ "text": "巡河" }])), "/agenda/0/carried", carried);
     let secretary = branch.secretary();
     secretary.put(&path).creating().json(&itself).send().await.expect(201);
     secretary.post(format!("{path}/submit")).if_match(1).send().await.expect(200);
     let first = Checked(json!({ "findings": secretary.get(format!("{path}/findings")).send().await.expect(200).json()["items"] }));
-    first.is("PRIOR-REF", "warning").is("BGM-PRE", "insufficient_data");
+    first.is("PRIOR-REF", "warning").is("BGM-PRE", "insufficient_data").is("CARRY-REF", "warning");
     // Handed in, it is there to be found, and still proves nothing of itself.
     let again = secretary.post(format!("/sessions/check?session={}", session(&path))).json(&itself).send().await.expect(200).json();
     assert_eq!(again["findings"], first.0["findings"]);

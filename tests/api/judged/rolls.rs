@@ -81,6 +81,8 @@ async fn who_did_not_vote_though_present_is_told_with_a_reason() {
         explained.is("PRESENT-ROLL", "warning").is_silent_of("REC-FULL");
         assert!(explained.says("PRESENT-ROLL").contains("2人提前离会"), "{}", explained.says("PRESENT-ROLL"));
     }
+    let all = branch.check(&of(12)).await;
+    assert_eq!(all.is_silent_of("PRESENT-ROLL").impossible(), [""; 0]);
     assert_eq!(branch.check(&of(13)).await.impossible(), ["/agenda/0/votes/0/present_voters"]);
 }
 

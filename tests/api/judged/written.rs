@@ -96,6 +96,14 @@ async fn of_two_from_one_person_the_order_of_the_list_decides_nothing() {
     for both in [[early.clone(), against.clone()], [against, early]] {
         branch.check(&admission(&branch, &both)).await.is("ADM-PASS", "insufficient_data");
     }
+    // Neither of them in favour.
+    let neither = ["oppose", "abstain"].map(|opinion| with(&from(&branch, 13), "/opinion", opinion));
+    branch.check(&admission(&branch, &neither)).await.is("ADM-PASS", "violated");
+    // One that came before the meeting beside the same of which nobody knows: it counts.
+    let (clear, unclear) = (from(&branch, 13), with(&from(&branch, 13), "/received_on", "2026-11-20"));
+    for both in [[clear.clone(), unclear.clone()], [unclear, clear]] {
+        branch.check(&admission(&branch, &both)).await.is("ADM-PASS", "met").is("WRITE-ROLL", "warning");
+    }
 }
 
 #[actix_web::test]
