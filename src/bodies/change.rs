@@ -145,7 +145,7 @@ impl SeatDraft {
         if self.to.is_some_and(|to| to < self.from) {
             return Err(Error::field(FieldError::new("/to", FieldFault::EndsBeforeStart)));
         }
-        if self.to != Some(self.from) && store::has_another(tx, at, row)? {
+        if store::has_another(tx, at, row)? {
             let (zh, en) = ("此人在这段时间已在班子中任职。", "This person has another seat on the body in these days.");
             return Err(Error::field(FieldError::saying("/from", zh, en)));
         }

@@ -102,7 +102,6 @@ impl History {
     pub fn changed(&self, on: Day, fresh: Setting) -> Result<History> {
         let (before, fresh) = (self.on(on), Setting { from: Some(on), ..fresh });
         let (earlier, mut later): (Vec<Setting>, Vec<Setting>) = self.later.iter().cloned().partition(|one| one.from < Some(on));
-        later.retain(|one| one.from != Some(on));
         macro_rules! carry_on {
             ($($field:ident),+) => { $( later.iter_mut().take_while(|one| one.$field == before.$field).for_each(|one| one.$field = fresh.$field); )+ };
         }
