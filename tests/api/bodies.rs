@@ -286,4 +286,6 @@ async fn every_seat_ends_with_its_organisation() {
     }
     assert_eq!(body(&gardener, "township", "2026-11-10").await, people(&[("成员 member", "member")]));
     assert_eq!(rows(&t, now.rsplit('/').next().unwrap_or_default()).await.len(), 2);
+    let told = rows(&t, later.rsplit('/').next().unwrap_or_default()).await;
+    assert_eq!(told[1]["after"]["to"], "2026-12-01", "what would have begun later ends on its own first day");
 }

@@ -1,7 +1,7 @@
 //! A roster from a spreadsheet holds from a day on, and says nothing of the days before.
 
 use sanhui::error::Fault;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{app, terms};
 use crate::support::grove::GARDENER;
@@ -38,6 +38,13 @@ async fn a_roster_holds_from_the_day_that_is_told_with_it() {
     assert_eq!(member(0).await["duty_terms"], terms("duty", &changed));
     assert_eq!(send("&since=2026-02-01", "副书记").await["changed"], 1);
     assert_eq!(member(0).await["duty_terms"], terms("duty", &[("deputy_secretary", "2026-03-01", None)]));
+    let floating = terms("flag", &[("floating", "2026-03-01", None)]);
+    assert_eq!(member(0).await["flag_terms"], floating, "nor is a flag told of days before the membership");
+    // A column says nothing of the flags that have none.
+    let path = format!("/members/{}", report["rows"][0]["id"].as_str().expect("an id"));
+    let flags = json!({ "flags": ["floating", "abroad_study"], "on": "2026-09-01" });
+    gardener.patch(path).if_match(3).json(&flags).send().await.expect(200);
+    assert_eq!(send("&since=2026-10-01", "副书记").await["unchanged"], 2);
     gardener.post("/imports?kind=members&since=2026-02-30").bytes("text/csv", csv("")).send().await.refused(Fault::BadQuery);
     let tree = "名称,类别,上级\n新支部,党支部,大河县 village\n";
     let tree = gardener.post("/imports?kind=organizations").bytes("text/csv", tree).send().await.expect(200).json();

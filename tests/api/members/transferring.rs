@@ -18,6 +18,8 @@ async fn who_left_was_there_until_the_day() {
     assert_eq!((moved.version(), moved.json()["group"].is_null(), moved.json()["since"].as_str()), (2, true, Some("2026-11-01")));
     // Asked again because the reply was lost, it is the same answer.
     gardener.post(format!("{path}/transfer")).if_match(1).json(&to).send().await.expect(200);
+    let another_day = json!({ "to": id("branch_before"), "on": "2026-11-02" });
+    gardener.post(format!("{path}/transfer")).if_match(1).json(&another_day).send().await.refused(Fault::StaleVersion);
     for (place, day, is_there) in [
         ("branch", "2026-10-31", true),
         ("group", "2026-10-31", true),

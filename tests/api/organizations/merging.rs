@@ -96,11 +96,16 @@ async fn which_groups_a_branch_had_before_is_not_rewritten() {
     // Who died before was in a group to the last, and says nothing of later days.
     let dead = format!("/members/{}", id("other_member"));
     t.as_(GARDENER).patch(dead).if_match(1).json(&json!({ "ended_on": "2026-11-01" })).send().await.expect(200);
+    // The other group has its first member on the eighteenth.
+    let body = json!({ "organization": id("branch"), "group": id("group_after"), "name": "新同志", "status": "probationary",
+        "joined_on": "2026-01-05", "since": "2026-11-18" });
+    t.as_(GARDENER).put(format!("/members/{}", uuid::Uuid::now_v7())).creating().json(&body).send().await.expect(201);
     merge(&t.as_(GARDENER), "branch", version("branch"), "branch_cousin", "2026-11-20").await.expect(200);
-    assert_eq!((groups("branch", "2026-11-19"), groups("branch", "2026-11-20")), (1, 0), "one group had members");
-    assert_eq!((groups("branch_cousin", "2026-11-19"), groups("branch_cousin", "2026-11-20")), (1, 2), "nobody was in the other");
+    let days = ["2026-11-17", "2026-11-18", "2026-11-19", "2026-11-20"];
+    assert_eq!(days.map(|day| groups("branch", day)), [1, 2, 2, 0], "those that had members");
+    assert_eq!(days.map(|day| groups("branch_cousin", day)), [1, 0, 0, 2], "while nobody was in the other it counts as the present branch's");
     assert_eq!(names(&t, "branch", "2026-11-01").await.len(), 3);
-    assert_eq!(names(&t, "branch_cousin", "2026-11-20").await.len(), 2);
+    assert_eq!(names(&t, "branch_cousin", "2026-11-20").await.len(), 3);
 }
 
 #[actix_web::test]
